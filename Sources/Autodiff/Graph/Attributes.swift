@@ -1,0 +1,24 @@
+/// What an operation needs to know besides its inputs; equal attributes are stored once.
+package enum Attributes: Hashable, Sendable {
+  case none
+  /// The value of a filled constant.
+  case scalar(Double)
+  /// The slot of a leaf whose data come from outside the graph.
+  case slot(Int)
+  /// A name that stands at a value: a parameter's path or an author's name.
+  case label(String)
+  /// One axis, already counted from 0.
+  case axis(Int)
+  /// Axes in ascending order, already counted from 0.
+  case axes([Int])
+  /// The axes of the input in the order of the output.
+  case permutation([Int])
+  /// For each axis where to begin and how far to step (which may be negative).
+  case slice(starts: [Int], steps: [Int])
+  /// For each axis the entries of zeros before, after and between.
+  case pad(before: [Int], after: [Int], between: [Int])
+  /// Counter-based random numbers. `isPerStep` draws anew in each training step.
+  case random(key: RandomKey, isPerStep: Bool)
+  /// Whatever else a custom kernel needs.
+  case integers([Int])
+}

@@ -1,0 +1,61 @@
+/// A program in static single assignment: nodes in the order in which they were appended.
+///
+/// Nothing is merged or folded while it grows, so every value an author named stays a node of
+/// its own until all derivatives are built; simplification is a pass of the planner.
+package struct Graph: Sendable {
+  package private(set) var nodes: [Node] = []
+  package private(set) var attributeTable: [Attributes] = [.none]
+  private var attributeIndex: [Attributes: Int32] = [.none: 0]
+
+  /// The origin given to nodes appended from now on.
+  package var origin = Origin.none
+
+  package init() {}
+
+  package subscript(id: NodeID) -> Node { nodes[Int(id.index)] }
+
+  package var count: Int { nodes.count }
+
+  package func shape(_ id: NodeID) -> Shape { nodes[Int(id.index)].type.shape }
+
+  package func attributes(of id: NodeID) -> Attributes {
+    attributeTable[Int(nodes[Int(id.index)].attributes)]
+  }
+
+  /// Appends an operation; its shape rule decides the type of the result.
+  package mutating func append(
+    _ primitive: (some Primitive).Type, _ inputs: [NodeID] = [],
+    _ attributes: Attributes = .none
+  ) throws(OperationError) -> NodeID {
+    let type = try primitive.infer(inputs.map { nodes[Int($0.index)].type }, attributes)
+    return append(primitive.id, inputs, attributes, type)
+  }
+
+  /// Appends a leaf, whose type nothing can infer.
+  package mutating func append(
+    leaf primitive: (some Primitive).Type, _ attributes: Attributes, type: TensorType
+  ) -> NodeID {
+    append(primitive.id, [], attributes, type)
+  }
+
+  package mutating func append(
+    _ operation: PrimitiveID, _ inputs: [NodeID], _ attributes: Attributes, _ type: TensorType
+  ) -> NodeID {
+    precondition(
+      inputs.allSatisfy { $0.index < nodes.count }, "inputs must come before their node")
+    nodes.append(
+      Node(
+        operation: operation, type: type, inputs: Inputs(inputs),
+        attributes: intern(attributes), origin: origin))
+    return NodeID(nodes.count - 1)
+  }
+
+  private mutating func intern(_ attributes: Attributes) -> Int32 {
+    if case .none = attributes { return 0 }
+    if let index = attributeIndex[attributes] { return index }
+    let index = Int32(attributeTable.count)
+    attributeTable.append(attributes)
+    attributeIndex[attributes] = index
+    return index
+  }
+}

@@ -1,0 +1,48 @@
+/// The place of a node in its graph; inputs come before the nodes that use them.
+package struct NodeID: Hashable, Comparable, Sendable {
+  package var index: Int32
+  package init(_ index: Int) { self.index = Int32(index) }
+  package static func < (a: NodeID, b: NodeID) -> Bool { a.index < b.index }
+}
+
+/// Where a node comes from; the experiments map it to a place in the source. 0 is "nowhere".
+package struct Origin: Hashable, Sendable {
+  package var id: Int32
+  package init(_ id: Int) { self.id = Int32(id) }
+  package static let none = Origin(0)
+}
+
+/// The inputs of a node: up to three inline, more in an array.
+package struct Inputs: RandomAccessCollection, Hashable, Sendable {
+  private var few: SIMD4<Int32>
+  private var many: [NodeID]?
+
+  package init(_ ids: [NodeID]) {
+    few = SIMD4(repeating: 0)
+    few[3] = Int32(ids.count)
+    if ids.count <= 3 {
+      for (i, id) in ids.enumerated() { few[i] = id.index }
+    } else {
+      many = ids
+    }
+  }
+
+  package var startIndex: Int { 0 }
+  package var endIndex: Int { Int(few[3]) }
+  package subscript(i: Int) -> NodeID {
+    if let many { return many[i] }
+    return NodeID(Int(few[i]))
+  }
+}
+
+/// One operation applied to earlier nodes.
+package struct Node: Sendable {
+  package var operation: PrimitiveID
+  package var type: TensorType
+  package var inputs: Inputs
+  /// Index into the graph's table of attributes.
+  package var attributes: Int32
+  package var origin: Origin
+
+  package var shape: Shape { type.shape }
+}

@@ -1,0 +1,98 @@
+/// The sizes of a tensor's axes, held inline: at most eight axes of at most 2³¹ − 1 entries.
+package struct Shape: Hashable, Sendable {
+  package static let maximumRank = 8
+  package static let scalar = Shape()
+
+  private var sizes: SIMD8<Int32>
+  package private(set) var rank: Int
+
+  private init() {
+    sizes = SIMD8(repeating: 0)
+    rank = 0
+  }
+
+  /// - Throws: when there are more than eight axes, a size is negative or too large, or the
+  ///   number of entries overflows.
+  package init(_ dimensions: some Collection<Int>) throws(OperationError) {
+    guard dimensions.count <= Shape.maximumRank else {
+      throw .tooManyAxes(dimensions.count)
+    }
+    self.init()
+    var total = 1
+    for size in dimensions {
+      guard size >= 0 else { throw .negativeSize(size) }
+      let (product, overflow) = total.multipliedReportingOverflow(by: max(size, 1))
+      guard !overflow, size <= Int(Int32.max), product < 1 << 48 else {
+        throw .tensorTooLarge(Array(dimensions))
+      }
+      total = product
+      sizes[rank] = Int32(size)
+      rank += 1
+    }
+  }
+
+  package subscript(axis: Int) -> Int {
+    precondition(axis >= 0 && axis < rank, "the axis must lie within the shape")
+    return Int(sizes[axis])
+  }
+
+  /// The number of entries; 1 for a scalar.
+  package var count: Int {
+    var total = 1
+    for axis in 0..<rank { total *= Int(sizes[axis]) }
+    return total
+  }
+
+  package var dimensions: [Int] { (0..<rank).map { Int(sizes[$0]) } }
+
+  /// The shape without one axis.
+  package func removing(axis: Int) -> Shape {
+    var result = Shape()
+    for i in 0..<rank where i != axis {
+      result.sizes[result.rank] = sizes[i]
+      result.rank += 1
+    }
+    return result
+  }
+
+  /// The shape with one axis set to another size.
+  package func replacing(axis: Int, with size: Int) -> Shape {
+    precondition(axis >= 0 && axis < rank && size >= 0 && size <= Int(Int32.max), "bad size")
+    var result = self
+    result.sizes[axis] = Int32(size)
+    return result
+  }
+
+  /// Distances in entries between neighbours along each axis, row-major.
+  package var strides: [Int] {
+    var result = [Int](repeating: 1, count: rank)
+    var distance = 1
+    for axis in (0..<rank).reversed() {
+      result[axis] = distance
+      distance *= Int(sizes[axis])
+    }
+    return result
+  }
+
+  /// NumPy's broadcasting: axes are matched from the last, sizes equal or one of them 1.
+  /// Source: https://numpy.org/doc/stable/user/basics.broadcasting.html
+  package func broadcast(with other: Shape) throws(OperationError) -> Shape {
+    if self == other { return self }
+    var result = Shape()
+    result.rank = max(rank, other.rank)
+    for back in 1...max(result.rank, 1) where back <= result.rank {
+      let a = back <= rank ? sizes[rank - back] : 1
+      let b = back <= other.rank ? other.sizes[other.rank - back] : 1
+      guard a == b || a == 1 || b == 1 else { throw .notBroadcastable(self, other) }
+      result.sizes[result.rank - back] = a == 1 ? b : a
+    }
+    return result
+  }
+}
+
+extension Shape: CustomStringConvertible {
+  /// As the language writes it: `[8, 2]`, and `[]` for a scalar.
+  package var description: String {
+    "[" + dimensions.map { String($0) }.joined(separator: ", ") + "]"
+  }
+}

@@ -1,0 +1,108 @@
+// The table of kernels: one body an operation, compiled for each instruction set in float and
+// double; every entry gives the same bits on every instruction set.
+//
+// Buffers: every buffer is 64-byte aligned and its length rounded up to whole 64-byte vectors,
+// so entry-by-entry kernels work on whole vectors: they may read and write up to the rounding.
+// Pointers into the middle of a buffer need no alignment.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+#include "nb_lists.h"
+#include "nb_pool.h"
+
+/// Entries of a tile; a register of the tile interpreter holds as many.
+#define NB_TILE 1024
+
+/// Which operands of a binary opcode are one entry, used for all lanes.
+typedef enum nb_variant { NB_VV, NB_SV, NB_VS, NB_VARIANT_COUNT } nb_variant;
+
+/// `dst[i] = op(a[i], b[i], c[i])`; unused operands are null. `n` entries, rounded up to vectors.
+typedef void (*nb_tile_fn)(void *dst, const void *a, const void *b, const void *c, size_t n);
+
+/// A contiguous, row-major operand of a custom kernel.
+typedef struct nb_tensor {
+  void *data;
+  int64_t rank;
+  int64_t dims[8];
+} nb_tensor;
+
+#define NB_MAX_INPUTS 16
+
+typedef struct nb_custom {
+  nb_tensor out;
+  nb_tensor in[NB_MAX_INPUTS];
+  int64_t inputs;
+  /// The operation's own numbers: an axis, strides, paddings.
+  const int64_t *integers;
+  int64_t integer_count;
+  /// For random kernels: the key, and the step that is mixed in (0 where it must not matter).
+  uint64_t key;
+  uint64_t step;
+  /// At least `nb_kernels.workspace(id, custom)` bytes.
+  void *workspace;
+  nb_pool *pool;
+} nb_custom;
+
+/// A (batched) matrix product in one canonical order of summation: each entry of C is one chain
+/// of fused multiply-adds in ascending k. Strides are in entries; either operand may be
+/// transposed by its strides (one of row and column stride is 1, or both are arbitrary).
+typedef struct nb_product {
+  int64_t m, n, k, batch;
+  const void *a; int64_t a_row, a_column, a_batch;
+  const void *b; int64_t b_row, b_column, b_batch;
+  void *c; int64_t c_row, c_batch;   // columns of C are contiguous
+  /// Whether C is the start of each chain instead of zero.
+  int accumulate;
+  void *workspace;   // at least `product_workspace` bytes, 64-byte aligned
+  nb_pool *pool;
+  /// Called with ranges of finished rows while they are warm, or null: rows [begin, end) of
+  /// batch entry `batch`, on any thread, each row exactly once.
+  void (*epilogue)(void *context, int64_t batch, int64_t begin, int64_t end);
+  void *epilogue_context;
+} nb_product;
+
+typedef struct nb_kernels {
+  /// Bytes an entry: 4 or 8.
+  int size;
+  const char *isa;
+  /// Unary and ternary opcodes have all variants equal to NB_VV.
+  nb_tile_fn tile[NB_OPCODE_COUNT][NB_VARIANT_COUNT];
+
+  /// Each of `rows` contiguous rows of `n` entries to one entry, dst contiguous. The canonical
+  /// sum of n entries: up to NB_TILE, 64 interleaved lanes (lane j takes entries j, j+64, … in
+  /// order; a missing entry is the neutral element), then halving: lane j += lane j+32, +16, …,
+  /// +1. Beyond, the partial results of successive tiles of NB_TILE entries are reduced the same
+  /// way, recursively. `n == 0` gives the neutral element. Exactly dst[0..<rows] are written.
+  void (*reduce_rows[NB_REDUCTION_COUNT])(void *dst, const void *src, int64_t rows, int64_t n);
+  /// dst[j] = reduction over i of src[i*n + j], i ascending in blocks of 256 rows, the partial
+  /// results of the blocks reduced the same way, recursively. Exactly dst[0..<n] are written.
+  void (*reduce_columns[NB_REDUCTION_COUNT])(void *dst, const void *src, int64_t rows, int64_t n);
+
+  /// dst[...] = src[...] over `rank` axes of sizes `dims`, both with strides in entries (0 and
+  /// negative strides allowed in src). Exactly the addressed entries are written.
+  void (*copy_strided)(void *dst, const int64_t *dst_strides, const void *src,
+                       const int64_t *src_strides, const int64_t *dims, int rank);
+  /// dst[0..<n] = value.
+  void (*fill)(void *dst, double value, int64_t n);
+  /// dst[i] = values at rows[i] of a column with `width` entries a row.
+  void (*gather_rows)(void *dst, const void *src, const int32_t *rows, int64_t count, int64_t width);
+  /// count, sum, sum of squares, smallest, largest, zeros, not finite: over n entries, in the
+  /// canonical order of sums; into seven doubles.
+  void (*statistics)(double *out, const void *src, int64_t n);
+
+  void (*product)(const nb_product *);
+  size_t (*product_workspace)(const nb_product *);
+
+  void (*custom[NB_KERNEL_COUNT])(const nb_custom *);
+  size_t (*custom_workspace[NB_KERNEL_COUNT])(const nb_custom *);   // null: none
+} nb_kernels;
+
+/// The table for 4- or 8-byte entries, for the best instruction set of this processor, or the
+/// one that NBRUN_ISA names (`avx512`, `avx2`, `portable`) where the processor has it.
+const nb_kernels *nb_kernels_get(int size);
+/// The same for a named instruction set; null where the processor has it not.
+const nb_kernels *nb_kernels_named(int size, const char *isa);
+
+/// The place of `i` in a keyed permutation of 0..<n (a Feistel network with cycle walking), for
+/// count successive i from `first`.
+void nb_permutation(int32_t *out, uint64_t key, int64_t n, int64_t first, int64_t count);

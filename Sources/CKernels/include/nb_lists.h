@@ -1,0 +1,31 @@
+// The closed lists that C and Swift both read. Add a line here, and the tables in C and the
+// form of a primitive in Swift can name it.
+#pragma once
+
+// Entry-by-entry opcodes of the tile interpreter: unary, binary, ternary.
+#define NB_UNARY_OPCODES(X)                                                                  \
+  X(copy) X(neg) X(abs) X(sign) X(sqrt) X(reciprocal) X(square) X(exp) X(log) X(log1p)       \
+  X(sin) X(cos) X(tan) X(tanh) X(sigmoid) X(erf) X(relu) X(step) X(floor) X(ceil) X(round)   \
+  X(not) X(isfinite)
+#define NB_BINARY_OPCODES(X)                                                                 \
+  X(add) X(sub) X(mul) X(div) X(pow) X(max) X(min) X(eq) X(ne) X(lt) X(le) X(gt) X(ge)       \
+  X(and) X(or) X(floordiv) X(mod)
+#define NB_TERNARY_OPCODES(X) X(select) X(fma)
+
+#define NB_REDUCTIONS(X) X(sum) X(prod) X(max) X(min)
+
+// Kernels of their own: contiguous operands with their shapes, one result.
+#define NB_KERNEL_IDS(X)                                                                     \
+  X(iota) X(random_uniform) X(random_normal) X(gather) X(scatter_add) X(concat)              \
+  X(argmax) X(argmin) X(cumsum) X(argsort) X(solve) X(inverse) X(determinant) X(eigvalsh)    \
+  X(conv2d) X(conv2d_input) X(conv2d_weight) X(max_pool2d) X(max_pool2d_gradient)
+
+#define NB_X(n) NB_OP_##n,
+typedef enum nb_opcode { NB_UNARY_OPCODES(NB_X) NB_BINARY_OPCODES(NB_X) NB_TERNARY_OPCODES(NB_X) NB_OPCODE_COUNT } nb_opcode;
+#undef NB_X
+#define NB_X(n) NB_REDUCE_##n,
+typedef enum nb_reduction { NB_REDUCTIONS(NB_X) NB_REDUCTION_COUNT } nb_reduction;
+#undef NB_X
+#define NB_X(n) NB_KERNEL_##n,
+typedef enum nb_kernel_id { NB_KERNEL_IDS(NB_X) NB_KERNEL_COUNT } nb_kernel_id;
+#undef NB_X

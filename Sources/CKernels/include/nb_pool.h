@@ -1,0 +1,14 @@
+// A pool of threads. Work is split by shape, never by the number of threads.
+#pragma once
+#include <stdint.h>
+
+typedef struct nb_pool nb_pool;
+
+/// Starts `threads - 1` workers (the caller is the other one); they start at the first use.
+nb_pool *nb_pool_create(int threads);
+void nb_pool_destroy(nb_pool *pool);
+int nb_pool_threads(const nb_pool *pool);
+
+/// Calls `body(context, i)` for each `i` of `0..<count`, each once, on any thread; returns when
+/// all are done. A null pool, one thread or one piece runs on the caller. Never nested.
+void nb_parallel(nb_pool *pool, int64_t count, void (*body)(void *context, int64_t i), void *context);

@@ -1,0 +1,4 @@
+/// A figure: panels of marks with axes. (Completed by the charts module.)
+package struct Chart: Sendable {
+  package init() {}
+}
