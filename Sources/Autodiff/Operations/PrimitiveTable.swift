@@ -1,7 +1,7 @@
 /// Every primitive, one line each; a node names its operation by the place in this table.
 package enum PrimitiveTable {
   package static let all: [any Primitive.Type] = [
-    Input.self, Constant.self,
+    Input.self, Constant.self, Parameter.self,
     Add.self,
   ]
 
