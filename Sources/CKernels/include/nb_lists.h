@@ -14,10 +14,35 @@
 
 #define NB_REDUCTIONS(X) X(sum) X(prod) X(max) X(min)
 
-// Kernels of their own: contiguous operands with their shapes, one result.
+// Kernels of their own: contiguous operands with their shapes, one result. What each takes, and
+// its integers in brackets (an axis is counted from 0):
+//   iota            [axis]  each entry its place along the axis
+//   random_uniform, random_normal   only key and step; entry i depends on key, step and i alone
+//   gather          x, index [axis]  out = x.dims[..<axis] + index.dims + x.dims[axis+1...];
+//                   an index outside gives NaN, and nothing outside is read
+//   scatter_add     updates (shaped as gather's out), index [axis]  out.dims[axis] is the size;
+//                   starts from zeros, adds in ascending order of updates, skips what is outside
+//   concat          1 to NB_MAX_INPUTS tensors [axis]
+//   argmax, argmin  x [axis]  the axis stays with size 1; the first of equals; NaN wins
+//   cumsum          x [axis]
+//   argsort         x [axis, descending]  stable; NaN counts as the largest
+//   solve           a[..., n, n], b[..., n, k]  singular systems give inf or NaN
+//   inverse         a[..., n, n]
+//   determinant     a[..., n, n] to [...]
+//   eigvalsh        symmetric a[..., n, n] to its eigenvalues [..., n], ascending
+//   eigvectors      symmetric a[..., n, n] to orthonormal columns in the order of eigvalsh
+//   conv2d          x[n, c, h, w], weight[o, c/groups, kh, kw]
+//                   [stride y, x, padding y, x, dilation y, x, groups]
+//   conv2d_input    adjoint[n, o, oh, ow], weight, same integers; out is shaped as x
+//   conv2d_weight   x, adjoint, same integers; out is shaped as weight
+//   max_pool2d      x [kernel y, x, stride y, x, padding y, x, dilation y, x]; with a second
+//                   input shaped as x: its entries at the places of the maxima of x
+//   max_pool2d_gradient   x, adjoint, same integers; out is shaped as x: each adjoint added at
+//                   the place of its window's maximum (the first of equals)
 #define NB_KERNEL_IDS(X)                                                                     \
   X(iota) X(random_uniform) X(random_normal) X(gather) X(scatter_add) X(concat)              \
   X(argmax) X(argmin) X(cumsum) X(argsort) X(solve) X(inverse) X(determinant) X(eigvalsh)    \
+  X(eigvectors)                                                                              \
   X(conv2d) X(conv2d_input) X(conv2d_weight) X(max_pool2d) X(max_pool2d_gradient)
 
 #define NB_X(n) NB_OP_##n,
