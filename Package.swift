@@ -62,7 +62,9 @@ let package = Package(
     .target(
       name: "CKernels",
       cSettings: [
-        .unsafeFlags(["-O3", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math", "-Wall", "-Werror"])
+        .unsafeFlags([
+          "-O3", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math", "-Wall", "-Werror",
+        ])
       ]),
     .systemLibrary(
       name: "Ccmark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
@@ -94,7 +96,9 @@ let package = Package(
       name: "TypesettingTests", dependencies: ["Typesetting", "Markup"], swiftSettings: strict),
     .testTarget(
       name: "ExperimentsTests",
-      dependencies: ["Experiments", "Learning", "Autodiff", "Language", "Notebooks", "TestSupport"],
+      dependencies: [
+        "Experiments", "Learning", "Autodiff", "Language", "Notebooks", "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ReportsTests",
