@@ -41,6 +41,9 @@ typedef struct nb_custom {
   /// At least `nb_kernels.workspace(id, custom)` bytes.
   void *workspace;
   nb_pool *pool;
+  /// Out: the size that an index exceeded, or -1, and that index.
+  int64_t bad_index;
+  double bad_value;
 } nb_custom;
 
 /// A (batched) matrix product in one canonical order of summation: each entry of C is one chain

@@ -12,3 +12,7 @@ int nb_pool_threads(const nb_pool *pool);
 /// Calls `body(context, i)` for each `i` of `0..<count`, each once, on any thread; returns when
 /// all are done. A null pool, one thread or one piece runs on the caller. Never nested.
 void nb_parallel(nb_pool *pool, int64_t count, void (*body)(void *context, int64_t i), void *context);
+
+/// The place of the calling thread within the piece that it runs, 0..<threads: each thread has
+/// registers of its own. 0 on the caller and outside of `nb_parallel`.
+int nb_pool_thread(void);

@@ -1,0 +1,147 @@
+// Programs: a flat array of instructions over resolved pointers, and the loop that runs many
+// training steps in one call. Nothing is allocated while one runs.
+#pragma once
+#include "nb_kernels.h"
+
+/// How an operand of a tile program moves from tile to tile.
+typedef enum nb_port_kind {
+  NB_PORT_FULL,     // an entry for each of rows × width
+  NB_PORT_ROW,      // an entry for each row
+  NB_PORT_COLUMN,   // an entry for each column, the same for all rows
+  NB_PORT_SCALAR,   // one entry
+  NB_PORT_PARTIAL,  // an entry for each piece of a row: partial results of a reduction
+  NB_PORT_BLOCK,    // a row for each block of NB_BLOCK rows: partial sums of columns
+} nb_port_kind;
+
+/// Rows of a block of a reduction over rows.
+#define NB_BLOCK 256
+
+typedef struct nb_port {
+  void *base;
+  nb_port_kind kind;
+} nb_port;
+
+typedef enum nb_micro_kind {
+  NB_MICRO_CALL,            // dst = fn(a, b, c) over the lanes of its level
+  NB_MICRO_REDUCE_ROWS,     // dst (rows) = reduction of each row of a
+  NB_MICRO_REDUCE_PIECE,    // dst (one entry) = reduction of the piece a
+  NB_MICRO_REDUCE_COLUMNS,  // dst (columns) takes in the rows of a
+  NB_MICRO_EXPAND_ROWS,     // dst (full) = each entry of a (rows) repeated along its row
+  NB_MICRO_EXPAND_COLUMNS,  // dst (full) = a (columns) repeated for each row
+  NB_MICRO_SPLAT,           // dst = the entry a in all lanes of its level
+  NB_MICRO_STORE,           // dst = exactly the lanes of a, where whole vectors would overrun
+} nb_micro_kind;
+
+/// Operands are ports (below `ports`) or registers (from `ports`).
+typedef struct nb_micro {
+  uint8_t kind;
+  uint8_t is_row_level;   // lanes are rows, not rows × width
+  uint8_t reduction;
+  uint16_t dst, a, b, c;
+  nb_tile_fn fn;
+} nb_micro;
+
+#define NB_MAX_OPERANDS 64
+
+/// Entry-by-entry operations with the reductions that end them, over rows × width entries.
+/// A tile is `tile_rows` whole rows, or, where that is 0, a piece of NB_TILE entries of a row.
+typedef struct nb_tile_program {
+  int64_t rows, width, tile_rows;
+  int32_t ports, registers;
+  int32_t micros;
+  int32_t has_column_reduction;
+  const nb_micro *micro;
+  const nb_port *port;
+  /// Tiles that make a unit of work for one thread; 0: never split.
+  int64_t tiles_per_unit;
+} nb_tile_program;
+
+typedef enum nb_instruction_kind {
+  NB_CALL, NB_REDUCE_ROWS, NB_REDUCE_COLUMNS, NB_EXPAND_ROWS, NB_EXPAND_COLUMNS, NB_SPLAT,
+  NB_TILES, NB_PRODUCT, NB_COPY, NB_FILL, NB_CUSTOM, NB_STATISTICS, NB_FINITE,
+} nb_instruction_kind;
+
+typedef struct nb_copy {
+  void *dst; const void *src;
+  int64_t dst_strides[8], src_strides[8], dims[8];
+  int rank;
+} nb_copy;
+
+/// Runs only in a step that has all of `flags`.
+#define NB_FLAG_RECORD 1
+
+typedef struct nb_instruction {
+  uint16_t kind;
+  uint16_t flags;
+  /// For messages: the node that this instruction computes.
+  int32_t node;
+  void *dst;
+  const void *a, *b, *c;
+  union { nb_tile_fn call; void (*reduce)(void *, const void *, int64_t, int64_t); double value; const void *more; };
+  int64_t n, rows;
+} nb_instruction;
+
+typedef enum nb_status { NB_OK, NB_NOT_FINITE, NB_BAD_INDEX, NB_CANCELLED, NB_SINGULAR } nb_status;
+
+typedef struct nb_program {
+  const nb_kernels *kernels;
+  nb_pool *pool;
+  const nb_instruction *instruction;
+  int64_t count;
+  /// For each thread NB_MAX_OPERANDS registers of NB_TILE entries.
+  char *registers;
+  /// Set when a run stops early.
+  int64_t failed_node;
+  double failed_value;
+  int64_t failed_size;
+} nb_program;
+
+/// Runs all instructions once. `step` enters the random numbers drawn anew each step.
+nb_status nb_program_run(nb_program *program, uint64_t step, uint32_t flags);
+
+/// Bytes of registers for a pool of this many threads.
+size_t nb_program_register_bytes(int threads, int size);
+
+/// A column from which batches are gathered.
+typedef struct nb_batch_column {
+  void *dst;
+  const void *src;
+  int64_t width;
+} nb_batch_column;
+
+/// A value recorded after every step: one entry each, as double.
+typedef struct nb_series { const void *src; double *dst; } nb_series;
+
+/// A number that differs from step to step: values[step] goes to the entry dst.
+typedef struct nb_step_scalar { void *dst; const double *values; } nb_step_scalar;
+
+/// A stretch of steps between two events for the host.
+typedef struct nb_stretch {
+  nb_program *program;        // for whole batches
+  nb_program *last_program;   // for the short batch at the end of an epoch, or null
+  int64_t first_step, steps;
+  /// Rows of the data, and of a batch; 0: no batches.
+  int64_t rows, batch;
+  /// The selection of rows that is trained on, or null for all.
+  const int32_t *selection;
+  /// Key of the order of rows, mixed with the epoch; ignored without `shuffle`.
+  uint64_t shuffle_key;
+  int shuffle;
+  /// Room for `batch` row numbers, twice.
+  int32_t *batch_rows;
+  const nb_batch_column *column; int64_t columns;
+  const nb_batch_column *last_column;
+  const nb_step_scalar *scalar; int64_t scalars;
+  const nb_series *series; int64_t series_count;
+  const nb_series *last_series;
+  /// Steps at which statistics are recorded, ascending, and where they go next.
+  const int64_t *record_step; int64_t record_steps;
+  /// Called after a step that recorded.
+  void (*recorded)(void *context, int64_t step); void *recorded_context;
+  /// Looked at before every step; the run stops when it is not 0.
+  const volatile int32_t *cancel;
+  /// Out: steps done.
+  int64_t done;
+} nb_stretch;
+
+nb_status nb_run(nb_stretch *stretch);

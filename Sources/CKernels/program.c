@@ -1,0 +1,247 @@
+// The interpreter of programs and the loop over training steps.
+#include "nb_program.h"
+#include <math.h>
+#include <string.h>
+
+size_t nb_program_register_bytes(int threads, int size) {
+  return (size_t)threads * NB_MAX_OPERANDS * NB_TILE * (size_t)size;
+}
+
+static inline double entry(const void *p, int size) {
+  return size == 4 ? (double)*(const float *)p : *(const double *)p;
+}
+
+static void splat(void *dst, const void *a, int64_t n, const nb_kernels *k) {
+  k->fill(dst, entry(a, k->size), n);
+}
+
+static void expand_rows(void *dst, const void *a, int64_t rows, int64_t width, int size) {
+  if (size == 4) {
+    float *d = dst;
+    const float *s = a;
+    for (int64_t i = 0; i < rows; i++, d += width)
+      for (int64_t j = 0; j < width; j++) d[j] = s[i];
+  } else {
+    double *d = dst;
+    const double *s = a;
+    for (int64_t i = 0; i < rows; i++, d += width)
+      for (int64_t j = 0; j < width; j++) d[j] = s[i];
+  }
+}
+
+static void expand_columns(void *dst, const void *a, int64_t rows, int64_t width, int size) {
+  // Doubling copies: each copies what is there already.
+  const size_t row = (size_t)width * (size_t)size, total = row * (size_t)rows;
+  if (total == 0) return;
+  memcpy(dst, a, row);
+  for (size_t done = row; done < total;) {
+    const size_t n = done < total - done ? done : total - done;
+    memcpy((char *)dst + done, dst, n);
+    done += n;
+  }
+}
+
+typedef struct {
+  const nb_program *program;
+  const nb_tile_program *tiles;
+  int64_t pieces, count;
+} tile_run;
+
+static const nb_opcode accumulate[NB_REDUCTION_COUNT] = {
+    [NB_REDUCE_sum] = NB_OP_add, [NB_REDUCE_prod] = NB_OP_mul,
+    [NB_REDUCE_max] = NB_OP_max, [NB_REDUCE_min] = NB_OP_min};
+
+/// One unit of work: successive tiles, with the registers of the thread that runs it.
+static void run_tiles(const tile_run *run, int64_t first, int64_t end, char *registers) {
+  const nb_tile_program *t = run->tiles;
+  const nb_kernels *k = run->program->kernels;
+  const int64_t size = k->size, width = t->width;
+  const int64_t padded = (width * size + 63) / 64 * 64;
+  const int64_t blocks = (t->rows + NB_BLOCK - 1) / NB_BLOCK;
+  char *ptr[NB_MAX_OPERANDS];
+  for (int r = 0; r < t->registers; r++) ptr[t->ports + r] = registers + (int64_t)r * NB_TILE * size;
+  for (int64_t tile = first; tile < end; tile++) {
+    int64_t row, column, rows, lanes;
+    if (t->tile_rows) {
+      row = tile * t->tile_rows;
+      column = 0;
+      rows = t->rows - row < t->tile_rows ? t->rows - row : t->tile_rows;
+      lanes = rows * width;
+    } else {
+      row = tile / run->pieces;
+      column = tile % run->pieces * NB_TILE;
+      rows = 1;
+      lanes = width - column < NB_TILE ? width - column : NB_TILE;
+    }
+    const int64_t at = row * width + column;
+    for (int p = 0; p < t->ports; p++) {
+      char *base = t->port[p].base;
+      switch (t->port[p].kind) {
+        case NB_PORT_FULL: ptr[p] = base + at * size; break;
+        case NB_PORT_ROW: ptr[p] = base + row * size; break;
+        case NB_PORT_COLUMN: ptr[p] = base + column * size; break;
+        case NB_PORT_SCALAR: ptr[p] = base; break;
+        case NB_PORT_PARTIAL: ptr[p] = base + tile * size; break;
+        case NB_PORT_BLOCK:
+          ptr[p] = base + (blocks > 1 ? row / NB_BLOCK * padded : 0) + column * size;
+          break;
+      }
+    }
+    for (int m = 0; m < t->micros; m++) {
+      const nb_micro *i = t->micro + m;
+      char *dst = ptr[i->dst];
+      const char *a = ptr[i->a];
+      const int64_t n = i->is_row_level ? rows : lanes;
+      switch (i->kind) {
+        case NB_MICRO_CALL: i->fn(dst, a, ptr[i->b], ptr[i->c], (size_t)n); break;
+        case NB_MICRO_REDUCE_ROWS: k->reduce_rows[i->reduction](dst, a, rows, width); break;
+        case NB_MICRO_REDUCE_PIECE: k->reduce_rows[i->reduction](dst, a, 1, lanes); break;
+        case NB_MICRO_REDUCE_COLUMNS: {
+          const nb_tile_fn fn = k->tile[accumulate[i->reduction]][NB_VV];
+          const int64_t span = t->tile_rows ? width : lanes;
+          for (int64_t r = 0; r < rows; r++, a += width * size) {
+            if ((row + r) % NB_BLOCK == 0) memcpy(dst, a, (size_t)(span * size));
+            else fn(dst, dst, a, 0, (size_t)span);
+          }
+          break;
+        }
+        case NB_MICRO_EXPAND_ROWS: expand_rows(dst, a, rows, lanes / rows, (int)size); break;
+        case NB_MICRO_EXPAND_COLUMNS: expand_columns(dst, a, rows, width, (int)size); break;
+        case NB_MICRO_SPLAT: splat(dst, a, n, k); break;
+        case NB_MICRO_STORE: memcpy(dst, a, (size_t)(n * size)); break;
+      }
+    }
+  }
+}
+
+static void run_unit(void *context, int64_t unit) {
+  const tile_run *run = context;
+  const int64_t first = unit * run->tiles->tiles_per_unit;
+  const int64_t end = first + run->tiles->tiles_per_unit;
+  const int64_t slot = nb_pool_thread();
+  run_tiles(run, first, end < run->count ? end : run->count,
+            run->program->registers
+                + slot * NB_MAX_OPERANDS * NB_TILE * run->program->kernels->size);
+}
+
+static void run_tile_program(const nb_program *program, const nb_tile_program *t) {
+  tile_run run = {program, t, (t->width + NB_TILE - 1) / NB_TILE, 0};
+  run.count = t->tile_rows ? (t->rows + t->tile_rows - 1) / t->tile_rows : t->rows * run.pieces;
+  const int64_t per_unit = t->tiles_per_unit;
+  if (per_unit == 0 || run.count <= per_unit || nb_pool_threads(program->pool) < 2)
+    run_tiles(&run, 0, run.count, program->registers);
+  else
+    nb_parallel(program->pool, (run.count + per_unit - 1) / per_unit, run_unit, &run);
+}
+
+nb_status nb_program_run(nb_program *program, uint64_t step, uint32_t flags) {
+  const nb_kernels *k = program->kernels;
+  const int size = k->size;
+  const nb_instruction *end = program->instruction + program->count;
+  for (const nb_instruction *i = program->instruction; i < end; i++) {
+    if (i->flags & ~flags) continue;
+    switch ((nb_instruction_kind)i->kind) {
+      case NB_CALL: i->call(i->dst, i->a, i->b, i->c, (size_t)i->n); break;
+      case NB_REDUCE_ROWS:
+      case NB_REDUCE_COLUMNS: i->reduce(i->dst, i->a, i->rows, i->n); break;
+      case NB_EXPAND_ROWS: expand_rows(i->dst, i->a, i->rows, i->n, size); break;
+      case NB_EXPAND_COLUMNS: expand_columns(i->dst, i->a, i->rows, i->n, size); break;
+      case NB_SPLAT: splat(i->dst, i->a, i->n, k); break;
+      case NB_TILES: run_tile_program(program, i->more); break;
+      case NB_PRODUCT: k->product(i->more); break;
+      case NB_COPY: {
+        const nb_copy *c = i->more;
+        k->copy_strided(c->dst, c->dst_strides, c->src, c->src_strides, c->dims, c->rank);
+        break;
+      }
+      case NB_FILL: k->fill(i->dst, i->value, i->n); break;
+      case NB_CUSTOM: {
+        nb_custom *custom = i->dst;
+        if (i->n) custom->step = step;
+        custom->bad_index = -1;
+        k->custom[i->rows](custom);
+        if (custom->bad_index >= 0) {
+          program->failed_node = i->node;
+          program->failed_value = custom->bad_value;
+          program->failed_size = custom->bad_index;
+          return NB_BAD_INDEX;
+        }
+        break;
+      }
+      case NB_STATISTICS: k->statistics(i->dst, i->a, i->n); break;
+      case NB_FINITE:
+        if (!isfinite(entry(i->a, size))) {
+          program->failed_node = i->node;
+          return NB_NOT_FINITE;
+        }
+        break;
+    }
+  }
+  return NB_OK;
+}
+
+/// SplitMix64's finaliser: the key of an epoch from that of the run.
+static uint64_t mix(uint64_t z) {
+  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+  z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+  return z ^ (z >> 31);
+}
+
+static void gather(const nb_stretch *s, const nb_kernels *k, int64_t step, int64_t count,
+                   const nb_batch_column *columns) {
+  const int64_t per_epoch = (s->rows + s->batch - 1) / s->batch;
+  const int64_t first = step % per_epoch * s->batch;
+  if (!s->shuffle && !s->selection) {
+    for (int64_t c = 0; c < s->columns; c++) {
+      const size_t row = (size_t)columns[c].width * (size_t)k->size;
+      memcpy(columns[c].dst, (const char *)columns[c].src + (size_t)first * row, (size_t)count * row);
+    }
+    return;
+  }
+  int32_t *rows = s->batch_rows;
+  if (s->shuffle) {
+    const uint64_t epoch = (uint64_t)(step / per_epoch);
+    nb_permutation(rows, mix(s->shuffle_key + 0x9E3779B97F4A7C15u * (epoch + 1)), s->rows, first, count);
+    if (s->selection)
+      for (int64_t i = 0; i < count; i++) rows[i] = s->selection[rows[i]];
+  } else {
+    memcpy(rows, s->selection + first, (size_t)count * sizeof *rows);
+  }
+  for (int64_t c = 0; c < s->columns; c++)
+    k->gather_rows(columns[c].dst, columns[c].src, rows, count, columns[c].width);
+}
+
+nb_status nb_run(nb_stretch *s) {
+  const nb_kernels *k = s->program->kernels;
+  const int size = k->size;
+  const int64_t per_epoch = s->batch ? (s->rows + s->batch - 1) / s->batch : 1;
+  const int64_t short_rows = s->batch ? s->rows % s->batch : 0;
+  int64_t next_record = 0;
+  for (s->done = 0; s->done < s->steps; s->done++) {
+    const int64_t step = s->first_step + s->done;
+    if (*s->cancel) return NB_CANCELLED;
+    while (next_record < s->record_steps && s->record_step[next_record] < step) next_record++;
+    const int records = next_record < s->record_steps && s->record_step[next_record] == step;
+    const int is_short = short_rows && step % per_epoch == per_epoch - 1;
+    if (s->batch)
+      gather(s, k, step, is_short ? short_rows : s->batch, is_short ? s->last_column : s->column);
+    for (int64_t i = 0; i < s->scalars; i++) {
+      if (size == 4) *(float *)s->scalar[i].dst = (float)s->scalar[i].values[step];
+      else *(double *)s->scalar[i].dst = s->scalar[i].values[step];
+    }
+    nb_program *program = is_short ? s->last_program : s->program;
+    const nb_status status = nb_program_run(program, (uint64_t)step + 1, records ? NB_FLAG_RECORD : 0);
+    const nb_series *series = is_short ? s->last_series : s->series;
+    for (int64_t i = 0; i < s->series_count; i++) series[i].dst[step] = entry(series[i].src, size);
+    if (status != NB_OK) {
+      if (program != s->program) {
+        s->program->failed_node = program->failed_node;
+        s->program->failed_value = program->failed_value;
+        s->program->failed_size = program->failed_size;
+      }
+      return status;
+    }
+    if (records && s->recorded) s->recorded(s->recorded_context, step);
+  }
+  return NB_OK;
+}
