@@ -96,7 +96,7 @@ typedef struct nb_kernels {
   void (*product)(const nb_product *);
   size_t (*product_workspace)(const nb_product *);
 
-  void (*custom[NB_KERNEL_COUNT])(const nb_custom *);
+  void (*custom[NB_KERNEL_COUNT])(nb_custom *);
   size_t (*custom_workspace[NB_KERNEL_COUNT])(const nb_custom *);   // null: none
 } nb_kernels;
 
