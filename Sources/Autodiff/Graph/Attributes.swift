@@ -13,9 +13,12 @@ package enum Attributes: Hashable, Sendable {
   case axes([Int])
   /// The axes of the input in the order of the output.
   case permutation([Int])
-  /// For each axis where to begin and how far to step (which may be negative).
-  case slice(starts: [Int], steps: [Int])
-  /// For each axis the entries of zeros before, after and between.
+  /// The shape of the result.
+  case shape(Shape)
+  /// For each axis where to begin, how far to step (which may be negative) and how many entries
+  /// to take.
+  case slice(starts: [Int], steps: [Int], sizes: [Int])
+  /// For each axis how many zeros go before, after and between the entries.
   case pad(before: [Int], after: [Int], between: [Int])
   /// Counter-based random numbers. `isPerStep` draws anew in each training step.
   case random(key: RandomKey, isPerStep: Bool)

@@ -31,6 +31,24 @@ package struct Shape: Hashable, Sendable {
     }
   }
 
+  /// The axis counted from 0, where -1 is the last.
+  package func axis(_ axis: Int) throws(OperationError) -> Int {
+    guard axis >= -rank, axis < rank else { throw .axisOutOfRange(axis, self) }
+    return axis < 0 ? axis + rank : axis
+  }
+
+  /// The axes counted from 0 in ascending order; all of them for nothing.
+  package func axes(_ axes: [Int]?) throws(OperationError) -> [Int] {
+    guard let axes else { return Array(0..<rank) }
+    var result: [Int] = []
+    for axis in axes {
+      let place = try self.axis(axis)
+      guard !result.contains(place) else { throw .repeatedAxis(axis) }
+      result.append(place)
+    }
+    return result.sorted()
+  }
+
   package subscript(axis: Int) -> Int {
     precondition(axis >= 0 && axis < rank, "the axis must lie within the shape")
     return Int(sizes[axis])

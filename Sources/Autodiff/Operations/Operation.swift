@@ -26,6 +26,8 @@ package struct Sample: Sendable {
     case tensor([Int], ClosedRange<Double> = -1.5...1.5)
     /// Given entries, row-major.
     case entries([Int], [Double])
+    /// Given entries by which no derivative is taken: a condition, labels, indices.
+    case fixed([Int], [Double])
     /// A list of tensors of these shapes.
     case tensors([[Int]])
     case constant(ArgumentValue)

@@ -14,6 +14,8 @@ extension OperationError {
       "a matrix product needs at least one axis on each side, and these are \(a) and \(b)"
     case .axisOutOfRange(let axis, let shape): "shape \(shape) has no axis \(axis)"
     case .repeatedAxis(let axis): "axis \(axis) is named twice"
+    case .axisNotOne(let axis, let shape):
+      "axis \(axis) of \(shape) has size \(shape[axis]), and only an axis of size 1 can be dropped"
     case .notPermutation(let axes, let shape): "\(axes) is no order of the axes of \(shape)"
     case .indexOutOfRange(let i, let axis, let shape):
       "index \(i) lies outside axis \(axis) of \(shape)"

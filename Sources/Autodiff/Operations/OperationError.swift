@@ -11,6 +11,8 @@ package enum OperationError: Error, Hashable, Sendable {
   case productOfScalar(Shape, Shape)
   case axisOutOfRange(Int, Shape)
   case repeatedAxis(Int)
+  /// An axis to be dropped whose size is not 1.
+  case axisNotOne(Int, Shape)
   case notPermutation([Int], Shape)
   case indexOutOfRange(Int, axis: Int, Shape)
   case tooManyIndices(Int, Shape)

@@ -2,7 +2,19 @@
 package enum PrimitiveTable {
   package static let all: [any Primitive.Type] = [
     Input.self, Constant.self, Parameter.self,
-    Add.self,
+    Negate.self, Abs.self, Sign.self, Sqrt.self, Reciprocal.self, Square.self,
+    Exp.self, Log.self, Log1p.self, Sin.self, Cos.self, Tan.self, Tanh.self,
+    Sigmoid.self, Erf.self, Relu.self, Step.self, Floor.self, Ceil.self, Round.self,
+    Not.self, IsFinite.self,
+    Add.self, Subtract.self, Multiply.self, Divide.self, Power.self,
+    Maximum.self, Minimum.self, FloorDivide.self, Modulo.self,
+    Equal.self, NotEqual.self, Less.self, LessOrEqual.self, Greater.self, GreaterOrEqual.self,
+    And.self, Or.self, Select.self,
+    Sum.self, Product.self, MaxOver.self, MinOver.self,
+    Reshape.self, Permute.self, Expand.self, Slice.self, Pad.self, StopGradient.self,
+    MatrixProduct.self,
+    Concat.self, Gather.self, ScatterAdd.self, ArgMax.self, ArgMin.self, Iota.self,
+    RandomUniform.self, RandomNormal.self,
   ]
 
   private static let places = Dictionary(

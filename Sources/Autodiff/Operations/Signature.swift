@@ -32,6 +32,8 @@ package struct Signature: Sendable {
     }
 
     package static let axis = Parameter("axis", .integers, ArgumentValue.none, aliases: ["dim"])
+    /// One axis, or nothing for all entries.
+    package static let oneAxis = Parameter("axis", .integer, ArgumentValue.none, aliases: ["dim"])
     package static let keepdims = Parameter(
       "keepdims", .boolean, .boolean(false), aliases: ["keepdim"])
   }

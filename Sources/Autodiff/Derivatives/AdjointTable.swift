@@ -1,0 +1,72 @@
+/// What reverse mode knows of the nodes between `xs` and `y`.
+///
+/// Only ancestors of `y` from the earliest of `xs` on are visited, so that the derivative of a
+/// recent value costs nothing for the rest of a long graph.
+struct AdjointTable {
+  /// The ancestors of `y` that depend on one of `xs`, ascending.
+  private(set) var path: [NodeID] = []
+
+  private enum Mark: UInt8 {
+    case unseen
+    case seen
+    case onPath
+  }
+
+  private let first: Int
+  private var marks: [Mark] = []
+  /// The adjoint of each node, or -1.
+  private var adjoints: [Int32] = []
+
+  init(from xs: [NodeID], to y: NodeID, in graph: Graph) {
+    let earliest = xs.min() ?? y
+    first = Int(earliest.index)
+    guard earliest <= y else { return }
+    let count = Int(y.index) - first + 1
+    marks = Array(repeating: .unseen, count: count)
+    adjoints = Array(repeating: -1, count: count)
+    let ancestors = visitAncestors(of: y, in: graph)
+    var isWanted = Set<NodeID>()
+    for x in xs { isWanted.insert(x) }
+    for id in ancestors
+    where isWanted.contains(id) || graph[id].inputs.contains(where: { isOnPath($0) }) {
+      marks[Int(id.index) - first] = .onPath
+      path.append(id)
+    }
+  }
+
+  /// Whether the node is one of `xs` or depends on one, and `y` on it.
+  func isOnPath(_ id: NodeID) -> Bool {
+    let place = Int(id.index) - first
+    return place >= 0 && place < marks.count && marks[place] == .onPath
+  }
+
+  /// The adjoint so far; setting it is for nodes on the path (others are ignored).
+  subscript(id: NodeID) -> NodeID? {
+    get {
+      guard isOnPath(id) else { return nil }
+      let index = adjoints[Int(id.index) - first]
+      return index < 0 ? nil : NodeID(Int(index))
+    }
+    set {
+      guard isOnPath(id) else { return }
+      adjoints[Int(id.index) - first] = newValue?.index ?? -1
+    }
+  }
+
+  private mutating func visitAncestors(of y: NodeID, in graph: Graph) -> [NodeID] {
+    var ancestors: [NodeID] = []
+    var open = [y]
+    marks[Int(y.index) - first] = .seen
+    while let id = open.popLast() {
+      ancestors.append(id)
+      for input in graph[id].inputs {
+        let place = Int(input.index) - first
+        guard place >= 0, marks[place] == .unseen else { continue }
+        marks[place] = .seen
+        open.append(input)
+      }
+    }
+    ancestors.sort()
+    return ancestors
+  }
+}

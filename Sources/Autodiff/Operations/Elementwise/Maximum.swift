@@ -1,0 +1,39 @@
+package import CKernels
+
+/// The larger of `a` and `b`, entry by entry; where they are equal each gets half the adjoint.
+package enum Maximum: BinaryFunction {
+  package static let name = "maximum"
+  package static let id = PrimitiveTable.id(of: Self.self)
+  package static var opcode: nb_opcode { NB_OP_max }
+  package static let summary = "The larger of a and b, entry by entry."
+
+  package static func pullbackToA(
+    _ graph: inout Graph, a: NodeID, b: NodeID, y: NodeID, adjoint: NodeID
+  ) throws(OperationError) -> NodeID? {
+    try graph.mul(
+      adjoint, graph.mul(graph.add(graph.gt(a, b), graph.ge(a, b)), 0.5))
+  }
+
+  package static func pullbackToB(
+    _ graph: inout Graph, a: NodeID, b: NodeID, y: NodeID, adjoint: NodeID
+  ) throws(OperationError) -> NodeID? {
+    try graph.mul(
+      adjoint, graph.mul(graph.add(graph.lt(a, b), graph.le(a, b)), 0.5))
+  }
+
+  package static let samples = [
+    Sample([("a", .entries([2, 2], [-1, 0.3, 0.9, 2])), ("b", .entries([2], [0.5, 0.8]))]),
+    Sample([("a", .entries([3], [1, 2, 3])), ("b", .entries([], [2]))], isDifferentiable: false),
+  ]
+}
+
+extension Graph {
+  package mutating func maximum(_ a: NodeID, _ b: NodeID) throws(OperationError) -> NodeID {
+    try append(Maximum.self, [a, b])
+  }
+
+  package mutating func maximum(_ a: NodeID, _ b: Double) throws(OperationError) -> NodeID {
+    let b = constant(b)
+    return try maximum(a, b)
+  }
+}
