@@ -1,2 +1,204 @@
-#include "nb_pool.h"
-int nb_pool_threads(const nb_pool *pool) { return pool ? 1 : 1; }
+#include "include/nb_pool.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+// Looks at a shared word before a thread lies down: some 50 microseconds.
+enum { SPINS = 2000 };
+
+// A ticket holds the number of the job in its upper half and the next piece in its lower half, so
+// that a worker which wakes late can never take a piece of a job whose fields it has not read.
+enum { PIECE_BITS = 32 };
+static const int64_t MAX_PIECES = INT64_C(1) << 31;
+
+typedef void (*nb_body)(void *context, int64_t i);
+
+struct nb_pool {
+  int threads;
+  int started;   // workers that run; the caller is not one of them
+  pthread_t *workers;
+
+  _Alignas(64) _Atomic uint64_t ticket;
+  _Atomic int64_t count;
+  _Atomic(nb_body) body;
+  _Atomic(void *) context;
+  _Atomic unsigned control;   // the caller's policy for rounding and subnormals
+
+  _Alignas(64) _Atomic int64_t remaining;
+  _Alignas(64) _Atomic bool busy;
+  _Atomic bool stop;
+  _Atomic int sleepers;
+  _Atomic bool caller_sleeps;
+  pthread_mutex_t mutex;
+  pthread_cond_t work;
+  pthread_cond_t done;
+};
+
+static inline void relax(void) {
+#if defined(__x86_64__)
+  _mm_pause();
+#else
+  atomic_signal_fence(memory_order_seq_cst);
+#endif
+}
+
+static inline unsigned read_control(void) {
+#if defined(__x86_64__)
+  return _mm_getcsr() & ~0x3fu;   // without the sticky flags
+#else
+  return 0;
+#endif
+}
+
+static inline void write_control(unsigned control) {
+#if defined(__x86_64__)
+  if (control != read_control()) _mm_setcsr(control);
+#else
+  (void)control;
+#endif
+}
+
+// Takes pieces of the present job until there are none; true if it took any.
+static bool work(nb_pool *pool, bool worker) {
+  bool any = false;
+  for (;;) {
+    uint64_t ticket = atomic_load_explicit(&pool->ticket, memory_order_acquire);
+    int64_t count = atomic_load_explicit(&pool->count, memory_order_relaxed);
+    nb_body body = atomic_load_explicit(&pool->body, memory_order_relaxed);
+    void *context = atomic_load_explicit(&pool->context, memory_order_relaxed);
+    unsigned control = atomic_load_explicit(&pool->control, memory_order_relaxed);
+    int64_t piece = (int64_t)(ticket & UINT32_MAX);
+    if (piece >= count) return any;
+    if (!atomic_compare_exchange_weak(&pool->ticket, &ticket, ticket + 1)) continue;
+    if (worker) write_control(control);
+    any = true;
+    body(context, piece);
+    if (atomic_fetch_sub(&pool->remaining, 1) == 1 && worker &&
+        atomic_load(&pool->caller_sleeps)) {
+      pthread_mutex_lock(&pool->mutex);
+      pthread_cond_signal(&pool->done);
+      pthread_mutex_unlock(&pool->mutex);
+    }
+  }
+}
+
+static inline uint64_t job(const nb_pool *pool) {
+  return atomic_load_explicit(&((nb_pool *)pool)->ticket, memory_order_acquire) >> PIECE_BITS;
+}
+
+static void *worker_main(void *argument) {
+  nb_pool *pool = argument;
+  uint64_t seen = 0;
+  while (!atomic_load(&pool->stop)) {
+    uint64_t present = job(pool);
+    if (present != seen) {
+      seen = present;
+      work(pool, true);
+      continue;
+    }
+    int spins = 0;
+    while (spins < SPINS && job(pool) == seen && !atomic_load(&pool->stop)) {
+      relax();
+      spins++;
+    }
+    if (spins < SPINS) continue;
+    pthread_mutex_lock(&pool->mutex);
+    atomic_fetch_add(&pool->sleepers, 1);
+    while (atomic_load(&pool->ticket) >> PIECE_BITS == seen && !atomic_load(&pool->stop))
+      pthread_cond_wait(&pool->work, &pool->mutex);
+    atomic_fetch_sub(&pool->sleepers, 1);
+    pthread_mutex_unlock(&pool->mutex);
+  }
+  return NULL;
+}
+
+nb_pool *nb_pool_create(int threads) {
+  nb_pool *pool = aligned_alloc(64, (sizeof(nb_pool) + 63) / 64 * 64);
+  if (!pool) return NULL;
+  *pool = (nb_pool){.threads = threads < 1 ? 1 : threads};
+  pthread_mutex_init(&pool->mutex, NULL);
+  pthread_cond_init(&pool->work, NULL);
+  pthread_cond_init(&pool->done, NULL);
+  return pool;
+}
+
+void nb_pool_destroy(nb_pool *pool) {
+  if (!pool) return;
+  pthread_mutex_lock(&pool->mutex);
+  atomic_store(&pool->stop, true);
+  pthread_cond_broadcast(&pool->work);
+  pthread_mutex_unlock(&pool->mutex);
+  for (int i = 0; i < pool->started; i++) pthread_join(pool->workers[i], NULL);
+  free(pool->workers);
+  pthread_cond_destroy(&pool->done);
+  pthread_cond_destroy(&pool->work);
+  pthread_mutex_destroy(&pool->mutex);
+  free(pool);
+}
+
+int nb_pool_threads(const nb_pool *pool) { return pool ? pool->threads : 1; }
+
+// Fewer workers than asked for, where the system refuses them, change no result.
+static void start(nb_pool *pool) {
+  pool->workers = malloc((size_t)(pool->threads - 1) * sizeof *pool->workers);
+  if (!pool->workers) {
+    pool->threads = 1;
+    return;
+  }
+  sigset_t all, before;   // signals are for the threads that the program knows
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  while (pool->started < pool->threads - 1 &&
+         pthread_create(&pool->workers[pool->started], NULL, worker_main, pool) == 0)
+    pool->started++;
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  pool->threads = pool->started + 1;
+}
+
+static void run(nb_pool *pool, int64_t count, nb_body body, void *context) {
+  // Closed first: a late worker must not match the last ticket with the new count.
+  uint64_t present = job(pool);
+  atomic_store(&pool->ticket, present << PIECE_BITS | UINT32_MAX);
+  atomic_store_explicit(&pool->count, count, memory_order_relaxed);
+  atomic_store_explicit(&pool->body, body, memory_order_relaxed);
+  atomic_store_explicit(&pool->context, context, memory_order_relaxed);
+  atomic_store_explicit(&pool->control, read_control(), memory_order_relaxed);
+  atomic_store_explicit(&pool->remaining, count, memory_order_relaxed);
+  atomic_store(&pool->ticket, (present + 1) << PIECE_BITS);
+  if (atomic_load(&pool->sleepers) > 0) {
+    pthread_mutex_lock(&pool->mutex);
+    pthread_cond_broadcast(&pool->work);
+    pthread_mutex_unlock(&pool->mutex);
+  }
+  work(pool, false);
+  for (int spins = 0; spins < SPINS; spins++) {
+    if (atomic_load_explicit(&pool->remaining, memory_order_acquire) == 0) return;
+    relax();
+  }
+  pthread_mutex_lock(&pool->mutex);
+  atomic_store(&pool->caller_sleeps, true);
+  while (atomic_load(&pool->remaining) > 0) pthread_cond_wait(&pool->done, &pool->mutex);
+  atomic_store(&pool->caller_sleeps, false);
+  pthread_mutex_unlock(&pool->mutex);
+}
+
+void nb_parallel(nb_pool *pool, int64_t count, nb_body body, void *context) {
+  // A pool that is at work already (a nested call, a second caller) leaves the caller on its own.
+  if (!pool || pool->threads < 2 || count < 2 || atomic_exchange(&pool->busy, true)) {
+    for (int64_t i = 0; i < count; i++) body(context, i);
+    return;
+  }
+  if (!pool->workers) start(pool);
+  if (count <= MAX_PIECES) {
+    run(pool, count, body, context);
+  } else {
+    for (int64_t i = 0; i < count; i++) body(context, i);
+  }
+  atomic_store(&pool->busy, false);
+}

@@ -1,0 +1,49 @@
+// Products and convolutions for processors with AVX-512.
+#if defined(__x86_64__)
+#include <immintrin.h>
+#include "nb_private.h"
+#pragma clang attribute push(__attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,fma,avx2"))), apply_to = function)
+
+// Rows of a tile that is two, four and eight vectors wide, as registers allow.
+#define ROWS_OF_TWO 14
+#define ROWS_OF_FOUR 6
+#define ROWS_OF_EIGHT 3
+#define NB_TILES(X) \
+  X(1, 1) X(2, 1) X(3, 1) X(4, 1) X(5, 1) X(6, 1) X(7, 1) X(8, 1) X(9, 1) X(10, 1) X(11, 1) \
+  X(12, 1) X(13, 1) X(14, 1) X(1, 2) X(2, 2) X(3, 2) X(4, 2) X(5, 2) X(6, 2) X(7, 2) X(8, 2) \
+  X(9, 2) X(10, 2) X(11, 2) X(12, 2) X(13, 2) X(14, 2) X(1, 4) X(2, 4) X(3, 4) X(4, 4) X(5, 4) \
+  X(6, 4) X(1, 8) X(2, 8) X(3, 8)
+
+#define T float
+#define LANES 16
+#define LOWER(x, y) __builtin_shufflevector(x, y, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
+#define UPPER(x, y) __builtin_shufflevector(x, y, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31)
+#define NAME(x) x##_f32_avx512
+typedef __mmask16 NAME(mask);
+#define LOAD_PART(p, m) ((V)_mm512_maskz_loadu_ps(m, p))
+#define STORE_PART(p, m, v) _mm512_mask_storeu_ps(p, m, (__m512)(v))
+#define MASK(n) ((__mmask16)((1u << (n)) - 1))
+#include "product_body.inc"
+#undef T
+#undef LANES
+#undef LOWER
+#undef UPPER
+#undef V
+#undef NAME
+#undef LOAD_PART
+#undef STORE_PART
+#undef MASK
+
+#define T double
+#define LANES 8
+#define LOWER(x, y) __builtin_shufflevector(x, y, 0, 8, 1, 9, 2, 10, 3, 11)
+#define UPPER(x, y) __builtin_shufflevector(x, y, 4, 12, 5, 13, 6, 14, 7, 15)
+#define NAME(x) x##_f64_avx512
+typedef __mmask8 NAME(mask);
+#define LOAD_PART(p, m) ((V)_mm512_maskz_loadu_pd(m, p))
+#define STORE_PART(p, m, v) _mm512_mask_storeu_pd(p, m, (__m512d)(v))
+#define MASK(n) ((__mmask8)((1u << (n)) - 1))
+#include "product_body.inc"
+
+#pragma clang attribute pop
+#endif

@@ -1,0 +1,35 @@
+// Products and convolutions for any processor: `fma` of the C library where it has none.
+#include "nb_private.h"
+
+// Rows of a tile that is two, four and eight vectors wide, as registers allow.
+#define ROWS_OF_TWO 4
+#define ROWS_OF_FOUR 2
+#define ROWS_OF_EIGHT 1
+#define NB_TILES(X) \
+  X(1, 1) X(2, 1) X(3, 1) X(4, 1) X(1, 2) X(2, 2) X(3, 2) X(4, 2) X(1, 4) X(2, 4) X(1, 8)
+
+#define T float
+#define LANES 4
+#define LOWER(x, y) __builtin_shufflevector(x, y, 0, 4, 1, 5)
+#define UPPER(x, y) __builtin_shufflevector(x, y, 2, 6, 3, 7)
+#define NAME(x) x##_f32_portable
+typedef int NAME(mask);
+#define LOAD_PART(p, m) NAME(load_part)(p, m)
+#define STORE_PART(p, m, v) NAME(store_part)(p, m, v)
+#define MASK(n) (n)
+#define LOOP_PARTS
+#include "product_body.inc"
+#undef T
+#undef LANES
+#undef LOWER
+#undef UPPER
+#undef V
+#undef NAME
+
+#define T double
+#define LANES 2
+#define LOWER(x, y) __builtin_shufflevector(x, y, 0, 2)
+#define UPPER(x, y) __builtin_shufflevector(x, y, 1, 3)
+#define NAME(x) x##_f64_portable
+typedef int NAME(mask);
+#include "product_body.inc"
