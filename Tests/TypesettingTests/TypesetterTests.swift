@@ -33,7 +33,7 @@ import Typesetting
     expect(#"x + \nosuch y"#, fails: #"Undefined control sequence: \nosuch"#, at: 4)
     expect(#"ŷ^2 😀 ^3^4"#, fails: "Double superscript", at: 12)
     expect(#"{x"#, fails: "Expected '}'", at: 2)
-    expect("a \u{1} b", fails: "Expected 'EOF'", at: 2)
+    expect("a \u{1} b", fails: "Unexpected character", at: 2)
   }
 
   private func expect(_ tex: String, fails part: String, at offset: Int) {
