@@ -14,7 +14,12 @@ package enum PrimitiveTable {
     Reshape.self, Permute.self, Expand.self, Slice.self, Pad.self, StopGradient.self,
     MatrixProduct.self,
     Concat.self, Gather.self, ScatterAdd.self, ArgMax.self, ArgMin.self, Iota.self,
+    CumulativeSum.self, ArgSort.self,
     RandomUniform.self, RandomNormal.self,
+    Solve.self, Inverse.self, Determinant.self, LeastSquares.self,
+    EigenvaluesSymmetric.self, EigenvectorsSymmetric.self,
+    Convolution2D.self, Convolution2DInput.self, Convolution2DWeight.self,
+    MaxPool2D.self, MaxPool2DGradient.self,
   ]
 
   private static let places = Dictionary(

@@ -2,7 +2,8 @@
 package struct Signature: Sendable {
   package enum Kind: Sendable, Hashable {
     case tensor
-    /// A list of tensors, or one tensor taken apart along its first axis.
+    /// A list of tensors, or one tensor taken apart along its first axis. Several positional
+    /// arguments from here on count as the list: `einsum("ij,jk->ik", a, b)`, `meshgrid(x, y)`.
     case tensors
     case integer
     /// A whole number or a list of whole numbers, such as `axis`.

@@ -28,6 +28,7 @@
 //   argsort         x [axis, descending]  stable; NaN counts as the largest
 //   solve           a[..., n, n], b[..., n, k]  singular systems give inf or NaN
 //   inverse         a[..., n, n]
+//   lstsq           a[..., m, n] with m >= n, b[..., m, k] to [..., n, k]
 //   determinant     a[..., n, n] to [...]
 //   eigvalsh        symmetric a[..., n, n] to its eigenvalues [..., n], ascending
 //   eigvectors      symmetric a[..., n, n] to orthonormal columns in the order of eigvalsh
@@ -42,7 +43,7 @@
 #define NB_KERNEL_IDS(X)                                                                     \
   X(iota) X(random_uniform) X(random_normal) X(gather) X(scatter_add) X(concat)              \
   X(argmax) X(argmin) X(cumsum) X(argsort) X(solve) X(inverse) X(determinant) X(eigvalsh)    \
-  X(eigvectors)                                                                              \
+  X(eigvectors) X(lstsq)                                                                     \
   X(conv2d) X(conv2d_input) X(conv2d_weight) X(max_pool2d) X(max_pool2d_gradient)
 
 #define NB_X(n) NB_OP_##n,

@@ -1,8 +1,8 @@
 package import CKernels
 
 /// The smallest entry over axes, which stay with size 1; equal ones share the adjoint evenly.
-package enum MinOver: Reduction {
-  package static let name = "min_over"
+package enum MinOver: Reduction, Operation {
+  package static let name = "min"
   package static let id = PrimitiveTable.id(of: Self.self)
   package static var reduction: nb_reduction { NB_REDUCE_min }
   package static var isDefinedForEmpty: Bool { false }
@@ -17,6 +17,31 @@ package enum MinOver: Reduction {
         of: adjoint, extreme: node, over: axes, entries: graph[node].inputs[0])
     ]
   }
+
+  package static let signature = Signature(
+    "min", [.init("x", .tensor, aliases: ["input"]), .axis, .keepdims],
+    summary: "The smallest of all entries, or along axes.")
+
+  package static func build(_ graph: inout Graph, _ arguments: ArgumentList)
+    throws(OperationError) -> BuildResult
+  {
+    .one(
+      try graph.amin(
+        arguments.tensor("x"), axes: arguments.integers("axis"),
+        keepdims: arguments.boolean("keepdims")))
+  }
+
+  package static let samples = [
+    Sample([("x", .tensor([2, 3], 0.5...2))]),
+    Sample([("x", .tensor([2, 3])), ("axis", .constant(.integer(-1)))]),
+    Sample([
+      ("x", .tensor([2, 3, 2])), ("axis", .constant(.integers([0, 2]))),
+      ("keepdims", .constant(.boolean(true))),
+    ]),
+    Sample(
+      [("x", .entries([2, 3], [3, 1, 3, 0, 0, 0])), ("axis", .constant(.integer(1)))],
+      isDifferentiable: false),
+  ]
 }
 
 extension Graph {

@@ -1,7 +1,7 @@
 package import CKernels
 
 /// The product over axes, which stay with size 1.
-package enum Product: Reduction {
+package enum Product: Reduction, Operation {
   package static let name = "prod"
   package static let id = PrimitiveTable.id(of: Self.self)
   package static var reduction: nb_reduction { NB_REDUCE_prod }
@@ -19,6 +19,29 @@ package enum Product: Reduction {
     for axis in axes { tree = try graph.productTree(tree, axis: axis) }
     return [try graph.pullback(of: tree, seed: adjoint, by: [x]).gradients[0]]
   }
+
+  package static let signature = Signature(
+    "prod", [.init("x", .tensor, aliases: ["input"]), .axis, .keepdims],
+    summary: "The product of all entries, or along axes.")
+
+  package static func build(_ graph: inout Graph, _ arguments: ArgumentList)
+    throws(OperationError) -> BuildResult
+  {
+    .one(
+      try graph.prod(
+        arguments.tensor("x"), axes: arguments.integers("axis"),
+        keepdims: arguments.boolean("keepdims")))
+  }
+
+  package static let samples = [
+    Sample([("x", .tensor([2, 3], 0.5...2))]),
+    Sample([("x", .tensor([2, 3])), ("axis", .constant(.integer(-1)))]),
+    Sample([
+      ("x", .tensor([2, 3, 2])), ("axis", .constant(.integers([0, 2]))),
+      ("keepdims", .constant(.boolean(true))),
+    ]),
+    Sample([("x", .entries([2, 3], [0, 2, -1, 0.5, 0, 0])), ("axis", .constant(.integer(1)))]),
+  ]
 }
 
 extension Graph {

@@ -1,7 +1,7 @@
 package import CKernels
 
 /// The sum over axes, which stay with size 1.
-package enum Sum: Reduction {
+package enum Sum: Reduction, Operation {
   package static let name = "sum"
   package static let id = PrimitiveTable.id(of: Self.self)
   package static var reduction: nb_reduction { NB_REDUCE_sum }
@@ -13,6 +13,28 @@ package enum Sum: Reduction {
   ) throws(OperationError) -> [NodeID?] {
     [try graph.expand(adjoint, to: graph.shape(graph[node].inputs[0]))]
   }
+
+  package static let signature = Signature(
+    "sum", [.init("x", .tensor, aliases: ["input"]), .axis, .keepdims],
+    summary: "The sum of all entries, or along axes.")
+
+  package static func build(_ graph: inout Graph, _ arguments: ArgumentList)
+    throws(OperationError) -> BuildResult
+  {
+    .one(
+      try graph.sum(
+        arguments.tensor("x"), axes: arguments.integers("axis"),
+        keepdims: arguments.boolean("keepdims")))
+  }
+
+  package static let samples = [
+    Sample([("x", .tensor([2, 3], 0.5...2))]),
+    Sample([("x", .tensor([2, 3])), ("axis", .constant(.integer(-1)))]),
+    Sample([
+      ("x", .tensor([2, 3, 2])), ("axis", .constant(.integers([0, 2]))),
+      ("keepdims", .constant(.boolean(true))),
+    ]),
+  ]
 }
 
 extension Graph {
