@@ -1,0 +1,104 @@
+internal import CKernels
+
+/// Where a value lies.
+enum Segment: Hashable, Sendable {
+  /// Numbers of the graph, written once.
+  case constants
+  /// Memory that values share one after the other.
+  case scratch
+  /// Memory from outside.
+  case slot(Int)
+}
+
+/// A place in a segment, in bytes.
+struct Place: Hashable, Sendable {
+  var segment: Segment
+  var offset: Int
+
+  static let nowhere = Place(segment: .scratch, offset: -1)
+}
+
+/// One operand of a tile program.
+struct Port: Sendable {
+  var place: Place
+  var kind: nb_port_kind
+}
+
+/// One step of a tile program; operands index ports, then registers.
+struct Micro: Sendable {
+  var kind: nb_micro_kind
+  var isRowLevel = false
+  var reduction = NB_REDUCE_sum
+  var opcode = NB_OP_copy
+  var variant = NB_VV
+  var dst: Int
+  var a: Int
+  var b = 0
+  var c = 0
+}
+
+/// Entry-by-entry operations over `rows` × `width` entries with the reductions that end them.
+struct TileProgram: Sendable {
+  var rows: Int
+  var width: Int
+  /// Whole rows of a tile, or 0 for pieces of rows.
+  var tileRows: Int
+  var ports: [Port]
+  var registers: Int
+  var micros: [Micro]
+  var tilesPerUnit: Int
+
+  var tileCount: Int {
+    tileRows > 0
+      ? (rows + tileRows - 1) / tileRows : rows * ((width + Int(NB_TILE) - 1) / Int(NB_TILE))
+  }
+}
+
+/// An operand with strides, in entries.
+struct Strided: Sendable {
+  var place: Place
+  var strides: [Int]
+}
+
+struct ProductInstruction: Sendable {
+  var m: Int
+  var n: Int
+  var k: Int
+  var batch: Int
+  var a: Place
+  /// Strides of row, column and batch entry.
+  var aStrides: (Int, Int, Int)
+  var b: Place
+  var bStrides: (Int, Int, Int)
+  var c: Place
+}
+
+struct CustomInstruction: Sendable {
+  var kernel: nb_kernel_id
+  var out: Place
+  var outShape: Shape
+  var inputs: [Place]
+  var inputShapes: [Shape]
+  var integers: [Int]
+  var key: UInt64
+  var isPerStep: Bool
+}
+
+/// One instruction of a plan, with offsets instead of pointers.
+struct Instruction: Sendable {
+  enum Kind: Sendable {
+    case tiles(TileProgram)
+    case reduceRows(nb_reduction, dst: Place, src: Place, rows: Int, n: Int)
+    case reduceColumns(nb_reduction, dst: Place, src: Place, rows: Int, n: Int)
+    case product(ProductInstruction)
+    case copy(dst: Strided, src: Strided, dimensions: [Int])
+    case fill(Place, Double, count: Int)
+    case custom(CustomInstruction)
+    /// Only in steps that record; into the plan's row of statistics.
+    case statistics(index: Int, src: Place, count: Int)
+    case checkFinite(Place)
+  }
+  var kind: Kind
+  /// Of the plan's graph.
+  var node: NodeID
+}

@@ -1,0 +1,255 @@
+internal import CKernels
+
+/// Fusion: an operation joins the latest cluster of its domain when nothing that it reads is made
+/// after that cluster. Positions only ever point backwards, so no cycle can arise, and each
+/// operation is looked at once.
+extension Planner {
+  /// Beyond these a tile program would not fit the operands of the interpreter.
+  private static let maximumMembers = 16
+  private static let maximumReads = 10
+  /// Below this many entries operations are fused even when they share no operand.
+  private static let smallDomain = 4096
+
+  mutating func addElementwise(_ id: NodeID, _ node: Node, _ opcode: nb_opcode) {
+    let inputs = Array(node.inputs)
+    if let unit = rowLevelUnit(inputs, node.shape) {
+      let rows = graph.shape(id).count
+      let operands = inputs.map { operand($0, node.shape, in: unit, rows: rows).operand }
+      return join(
+        unit, id,
+        ClusterMember(
+          value: Int(id.index), action: .elementwise(opcode), isRowLevel: true,
+          operands: operands))
+    }
+    var rows: Int?
+    var operands: [TileOperand] = []
+    let candidate = candidateUnit(inputs, node.shape)
+    for input in inputs {
+      let found = operand(input, node.shape, in: candidate, rows: rows)
+      if let demanded = found.rows { rows = demanded }
+      operands.append(found.operand)
+    }
+    place(
+      id, candidate, domain: node.shape.squeezed, rows: rows,
+      ClusterMember(
+        value: Int(id.index), action: .elementwise(opcode), isRowLevel: false, operands: operands))
+  }
+
+  mutating func addReduction(_ id: NodeID, _ node: Node, _ reduction: nb_reduction) {
+    let input = node.inputs[0]
+    let shape = graph.shape(input)
+    guard case .axes(let axes) = graph.attributes(of: id) else { return }
+    let kept = shape.count / max(axes.reduce(1) { $0 * shape[$1] }, 1)
+    let wide = (0..<shape.rank).filter { shape[$0] != 1 }
+    let isSuffix = Array(wide.suffix(axes.count)) == axes
+    if shape.count == 0 { return addEmptyReduction(id, reduction) }
+    let candidate = candidateUnit([input], shape)
+    var operand = operand(input, shape, in: candidate, rows: nil).operand
+    if case .memory(_, _, let kind) = operand, kind != NB_PORT_FULL {
+      operand = .memory(value: denseValue(input, as: shape), offset: 0, NB_PORT_FULL)
+    }
+    let member = ClusterMember(
+      value: Int(id.index),
+      action: isSuffix ? .reduceRows(reduction) : .reduceColumns(reduction),
+      isRowLevel: isSuffix, operands: [operand])
+    let rows = isSuffix ? kept : shape.count / max(kept, 1)
+    place(id, candidate, domain: shape.squeezed, rows: rows, member)
+  }
+
+  /// The reduction of nothing is the neutral element.
+  private mutating func addEmptyReduction(_ id: NodeID, _ reduction: nb_reduction) {
+    let neutral: Double
+    switch reduction {
+    case NB_REDUCE_sum: neutral = 0
+    case NB_REDUCE_prod: neutral = 1
+    case NB_REDUCE_max: neutral = -.infinity
+    default: neutral = .infinity
+    }
+    append(Unit(kind: .fill(neutral), node: id, reads: [], writes: [Int(id.index)]))
+  }
+
+  // MARK: - Candidates
+
+  private func producer(_ id: NodeID) -> Int? {
+    values[views[Int(id.index)]?.value ?? Int(id.index)].producer
+  }
+
+  /// The latest unit among those that make the inputs.
+  private func latestProducer(_ inputs: [NodeID]) -> Int {
+    inputs.reduce(-1) { max($0, producer($1) ?? -1) }
+  }
+
+  /// The latest cluster of the domain, if all inputs can be had where it runs.
+  private func candidateUnit(_ inputs: [NodeID], _ shape: Shape) -> Int? {
+    guard request.fuses, let unit = latest[shape.squeezed], latestProducer(inputs) <= unit,
+      case .tiles(let cluster) = units[unit].kind,
+      cluster.members.count < Planner.maximumMembers,
+      cluster.memoryReads.count < Planner.maximumReads
+    else { return nil }
+    var shares = shape.count <= Planner.smallDomain
+    for input in inputs {
+      guard let view = views[Int(input.index)] ?? ownView(input) else { continue }
+      if values[view.value].producer == unit {
+        guard let place = cluster.place[view.value] else { return nil }
+        let member = cluster.members[place]
+        if case .reduceColumns = member.action { return nil }
+        if member.isRowLevel && !cluster.holdsWholeRows { return nil }
+        if !member.isRowLevel && (view.offset != 0 || !view.isContiguous(graph.shape(input))) {
+          return nil
+        }
+        shares = true
+      } else if cluster.memoryReads.contains(view.value) {
+        shares = true
+      }
+    }
+    return shares ? unit : nil
+  }
+
+  private func ownView(_ id: NodeID) -> View? {
+    constant(id) == nil
+      ? View(value: Int(id.index), offset: 0, strides: graph.shape(id).strides) : nil
+  }
+
+  /// A cluster in which an input is the result of a row reduction that can be used on the spot.
+  private func rowLevelUnit(_ inputs: [NodeID], _ shape: Shape) -> Int? {
+    guard request.fuses else { return nil }
+    let last = latestProducer(inputs)
+    guard last >= 0, case .tiles(let cluster) = units[last].kind, let rows = cluster.rows,
+      rows == shape.count, cluster.holdsWholeRows, cluster.domain != shape.squeezed,
+      cluster.members.count < Planner.maximumMembers,
+      cluster.memoryReads.count < Planner.maximumReads
+    else { return nil }
+    var hasRowLevelInput = false
+    for input in inputs {
+      if constant(input) != nil { continue }
+      guard let view = views[Int(input.index)] ?? ownView(input) else { continue }
+      let own = graph.shape(input)
+      guard own.count == rows && view.isContiguous(own) || own.count == 1 else { return nil }
+      if values[view.value].producer == last {
+        guard view.offset == 0, let place = cluster.place[view.value],
+          cluster.members[place].isRowLevel
+        else { return nil }
+        hasRowLevelInput = true
+      }
+    }
+    return hasRowLevelInput ? last : nil
+  }
+
+  // MARK: - Operands
+
+  /// An operand of an operation over `shape`, and the rows that its form demands.
+  private mutating func operand(_ id: NodeID, _ shape: Shape, in unit: Int?, rows: Int?) -> (
+    operand: TileOperand, rows: Int?
+  ) {
+    var seen = view(id)
+    let own = graph.shape(id)
+    if let unit, values[seen.value].producer == unit, case .tiles(let cluster) = units[unit].kind,
+      let place = cluster.place[seen.value]
+    {
+      let isExpanded = cluster.members[place].isRowLevel
+      return (.member(seen.value), isExpanded ? cluster.rows : nil)
+    }
+    seen.strides = seen.broadcast(own, to: shape)
+    if let (kind, demanded) = form(seen, shape), demanded == nil || rows == nil || rows == demanded
+    {
+      return (.memory(value: seen.value, offset: seen.offset, kind), demanded)
+    }
+    // In a row of its own first, which may make it a row or a column operand.
+    let copy = View(
+      value: denseValue(id), offset: 0,
+      strides: View(value: 0, offset: 0, strides: own.strides).broadcast(own, to: shape))
+    if let (kind, demanded) = form(copy, shape), demanded == nil || rows == nil || rows == demanded
+    {
+      return (.memory(value: copy.value, offset: 0, kind), demanded)
+    }
+    return (.memory(value: denseValue(id, as: shape), offset: 0, NB_PORT_FULL), nil)
+  }
+
+  /// How a broadcast view moves over the entries of a shape: full, along rows or columns, or not
+  /// at all; nothing where it does none of these.
+  private func form(_ view: View, _ shape: Shape) -> (nb_port_kind, rows: Int?)? {
+    let wide = (0..<shape.rank).filter { shape[$0] != 1 }
+    let moves = wide.map { view.strides[$0] != 0 }
+    guard let first = moves.firstIndex(of: true) else { return (NB_PORT_SCALAR, nil) }
+    let end = moves.lastIndex(of: true).map { $0 + 1 } ?? 0
+    var expected = 1
+    for axis in wide[first..<end].reversed() {
+      guard view.strides[axis] == expected else { return nil }
+      expected *= shape[axis]
+    }
+    switch (first == 0, end == wide.count) {
+    case (true, true): return (NB_PORT_FULL, nil)
+    case (true, false): return (NB_PORT_ROW, wide[..<end].reduce(1) { $0 * shape[$1] })
+    case (false, true): return (NB_PORT_COLUMN, wide[..<first].reduce(1) { $0 * shape[$1] })
+    case (false, false): return nil
+    }
+  }
+
+  // MARK: - Placing
+
+  private mutating func place(
+    _ id: NodeID, _ candidate: Int?, domain: Shape, rows: Int?, _ member: ClusterMember
+  ) {
+    // A copy made for an operand may now stand behind the candidate.
+    let isLate = member.operands.contains { operand in
+      if case .memory(let value, _, _) = operand, let candidate {
+        (values[value].producer ?? -1) >= candidate
+      } else {
+        false
+      }
+    }
+    if let candidate, !isLate, case .tiles(let cluster) = units[candidate].kind,
+      cluster.rows == nil || rows == nil || cluster.rows == rows
+    {
+      units[candidate].kind = .fill(0)
+      var joined = cluster
+      if joined.rows == nil { joined.rows = rows }
+      units[candidate].kind = .tiles(joined)
+      return join(candidate, id, member)
+    }
+    var alone = member
+    alone.operands = member.operands.map { operand in
+      // What was a member of the candidate is read from memory by a cluster of its own.
+      if case .member(let value) = operand { memoryOperand(value, id) } else { operand }
+    }
+    latest[domain] = units.count
+    append(
+      Unit(kind: .tiles(Cluster(domain: domain, rows: rows)), node: id, reads: [], writes: []))
+    join(units.count - 1, id, alone)
+  }
+
+  private mutating func memoryOperand(_ value: Int, _ consumer: NodeID) -> TileOperand {
+    guard let producer = values[value].producer, case .tiles(let cluster) = units[producer].kind,
+      let place = cluster.place[value], cluster.members[place].isRowLevel,
+      graph.shape(consumer).count != values[value].count
+    else { return .memory(value: value, offset: 0, NB_PORT_FULL) }
+    return .memory(value: value, offset: 0, values[value].count == 1 ? NB_PORT_SCALAR : NB_PORT_ROW)
+  }
+
+  private mutating func join(_ unit: Int, _ id: NodeID, _ member: ClusterMember) {
+    guard case .tiles(var cluster) = units[unit].kind else { return }
+    units[unit].kind = .fill(0)
+    for operand in member.operands {
+      if case .memory(let value, _, _) = operand {
+        isNeeded[value] = true
+        if cluster.memoryReads.insert(value).inserted { units[unit].reads.append(value) }
+      }
+    }
+    cluster.place[member.value] = cluster.members.count
+    cluster.members.append(member)
+    values[member.value].producer = unit
+    units[unit].kind = .tiles(cluster)
+    units[unit].node = id
+  }
+}
+
+extension Shape {
+  /// Without axes of size 1.
+  var squeezed: Shape {
+    var result = self
+    for axis in (0..<rank).reversed() where result[axis] == 1 {
+      result = result.removing(axis: axis)
+    }
+    return result
+  }
+}

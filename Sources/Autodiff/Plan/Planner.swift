@@ -1,0 +1,204 @@
+internal import CKernels
+
+/// Turns a graph into a plan: simplify, look through views, fuse, order, lay out memory, emit.
+/// Every pass is iterative and linear (the order and the memory: times a logarithm).
+struct Planner {
+  let request: PlanRequest
+  let simplified: Simplification
+  let graph: Graph
+  /// The first `graph.count` are the nodes themselves.
+  var values: [PlannedValue]
+  /// How each node's entries lie; nothing where they are in a row in its own value.
+  var views: [View?]
+  var units: [Unit] = []
+  var constants: [Double] = []
+  /// Values that must stand in memory when their cluster has run.
+  var isNeeded: [Bool]
+  /// Units that must run before another for reasons other than its reads.
+  var before: [Int: [Int]] = [:]
+  var guardUnit: Int?
+  /// Memory for what a reduction gives tile by tile, by the reduction's value.
+  var partials: [Int: Int] = [:]
+  /// The latest cluster of a domain.
+  var latest: [Shape: Int] = [:]
+  /// Copies already made: of a node in a row, of a node broadcast to a shape, of a constant.
+  private var dense: [DenseKey: Int] = [:]
+  private var constantValues: [Double: Int] = [:]
+
+  private struct DenseKey: Hashable {
+    var node: NodeID
+    var shape: Shape
+  }
+
+  init(_ request: PlanRequest) {
+    self.request = request
+    let roots =
+      request.writes.map { $0.node } + request.statistics
+      + (request.guardNode.map { [$0] } ?? [])
+    simplified = Simplification(request.graph, roots: roots)
+    graph = simplified.graph
+    values = graph.nodes.enumerated().map { index, node in
+      PlannedValue(node: NodeID(index), count: node.shape.count)
+    }
+    views = [View?](repeating: nil, count: graph.count)
+    isNeeded = [Bool](repeating: false, count: graph.count)
+  }
+
+  static func plan(_ request: PlanRequest) -> Plan {
+    var planner = Planner(request)
+    planner.makeUnits()
+    planner.finishWrites()
+    planner.addPartials()
+    let order = planner.order()
+    let layout = planner.layOut(order)
+    return planner.emit(order, layout)
+  }
+
+  // MARK: - Units
+
+  private mutating func makeUnits() {
+    var statistics: [NodeID: [Int]] = [:]
+    for (i, node) in request.statistics.enumerated() {
+      statistics[simplified[node], default: []].append(i)
+    }
+    let guarded = request.guardNode.map { simplified[$0] }
+    for index in 0..<graph.count {
+      let id = NodeID(index)
+      add(id, graph[id])
+      if guarded == id {
+        let value = denseValue(id)
+        guardUnit = append(Unit(kind: .checkFinite, node: id, reads: [value], writes: []))
+        // What comes after the check may write parameters, so it runs apart from what is before.
+        latest = [:]
+      }
+      for row in statistics[id] ?? [] {
+        let value = denseValue(id)
+        append(Unit(kind: .statistics(row), node: id, reads: [value], writes: []))
+      }
+    }
+  }
+
+  private mutating func add(_ id: NodeID, _ node: Node) {
+    switch node.operation.primitive.form {
+    case .leaf:
+      if case .slot(let slot) = graph.attributes(of: id) {
+        values[Int(id.index)].place = Place(segment: .slot(slot), offset: 0)
+      }
+    case .view: addView(id, node)
+    case .elementwise(let opcode): addElementwise(id, node, opcode)
+    case .reduction(let reduction): addReduction(id, node, reduction)
+    case .product: addProduct(id, node)
+    case .custom:
+      let reads = node.inputs.map { denseValue($0) }
+      append(Unit(kind: .custom(id), node: id, reads: reads, writes: [Int(id.index)]))
+    }
+  }
+
+  /// Appends a unit and says so to the values that it makes and reads.
+  @discardableResult
+  mutating func append(_ unit: Unit) -> Int {
+    for value in unit.reads { isNeeded[value] = true }
+    for value in unit.writes {
+      values[value].producer = units.count
+      isNeeded[value] = true
+    }
+    units.append(unit)
+    return units.count - 1
+  }
+
+  mutating func newValue(_ node: NodeID, count: Int) -> Int {
+    values.append(PlannedValue(node: node, count: count))
+    isNeeded.append(false)
+    return values.count - 1
+  }
+
+  // MARK: - Views
+
+  func constant(_ id: NodeID) -> Double? {
+    if graph[id].operation == Constant.id, case .scalar(let value) = graph.attributes(of: id) {
+      value
+    } else {
+      nil
+    }
+  }
+
+  /// The one entry of a number.
+  mutating func constantValue(_ number: Double, _ node: NodeID) -> Int {
+    // NaN is unequal to itself, so its bits are the key.
+    let key = Double(bitPattern: number.bitPattern)
+    if let value = constantValues[key] { return value }
+    let value = newValue(node, count: 1)
+    values[value].place = Place(segment: .constants, offset: constants.count * 64)
+    constants.append(number)
+    constantValues[key] = value
+    return value
+  }
+
+  /// How a node's entries lie.
+  mutating func view(_ id: NodeID) -> View {
+    if let view = views[Int(id.index)] { return view }
+    let shape = graph.shape(id)
+    if let number = constant(id) {
+      let value = constantValue(number, id)
+      return View(value: value, offset: 0, strides: [Int](repeating: 0, count: shape.rank))
+    }
+    return View(value: Int(id.index), offset: 0, strides: shape.strides)
+  }
+
+  private mutating func addView(_ id: NodeID, _ node: Node) {
+    if node.operation == Pad.id { return addPad(id, node) }
+    guard let rule = node.operation.primitive as? any ViewPrimitive.Type else {
+      preconditionFailure("\(node.operation.primitive.name) has no rule for its view")
+    }
+    let source = node.inputs[0]
+    let from = graph.shape(source)
+    let attributes = graph.attributes(of: id)
+    if let seen = rule.view(view(source), from: from, to: node.shape, attributes) {
+      views[Int(id.index)] = seen
+    } else {
+      let copy = View(value: denseValue(source), offset: 0, strides: from.strides)
+      views[Int(id.index)] = rule.view(copy, from: from, to: node.shape, attributes)
+    }
+  }
+
+  /// Zeros, then the input's entries where they belong.
+  private mutating func addPad(_ id: NodeID, _ node: Node) {
+    guard case .pad(let before, _, let between) = graph.attributes(of: id) else { return }
+    let value = Int(id.index)
+    let source = node.inputs[0]
+    var into = View(value: value, offset: 0, strides: node.shape.strides)
+    for axis in 0..<node.shape.rank {
+      into.offset += before[axis] * into.strides[axis]
+      into.strides[axis] *= between[axis] + 1
+    }
+    let seen = view(source)
+    append(
+      Unit(
+        kind: .copy(seen, graph.shape(source), into: into), node: id, reads: [seen.value],
+        writes: [value]))
+  }
+
+  /// A value whose memory holds the node's entries in a row, from its first entry on.
+  mutating func denseValue(_ id: NodeID) -> Int {
+    denseValue(id, as: graph.shape(id))
+  }
+
+  /// The same for the node broadcast to a shape.
+  mutating func denseValue(_ id: NodeID, as shape: Shape) -> Int {
+    let own = graph.shape(id)
+    var seen = view(id)
+    if own == shape, seen.offset == 0, seen.isContiguous(shape) { return seen.value }
+    let key = DenseKey(node: id, shape: shape)
+    if let value = dense[key] { return value }
+    let value = newValue(id, count: shape.count)
+    dense[key] = value
+    if let number = constant(id) {
+      append(Unit(kind: .fill(number), node: id, reads: [], writes: [value]))
+    } else {
+      seen.strides = seen.broadcast(own, to: shape)
+      append(
+        Unit(kind: .copy(seen, shape, into: nil), node: id, reads: [seen.value], writes: [value]))
+    }
+    return value
+  }
+}

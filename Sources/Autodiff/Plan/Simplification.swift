@@ -1,0 +1,207 @@
+/// The part of a graph that its roots need, after folding of constants, common subexpressions
+/// and identities. Derivatives have been built by then, so no leaf needs to stay apart.
+struct Simplification {
+  private(set) var graph = Graph()
+  /// For each node of the old graph its node in the new one, or -1 where no root needs it.
+  private(set) var map: [Int32]
+  private var known: [Key: NodeID] = [:]
+
+  private struct Key: Hashable {
+    var operation: PrimitiveID
+    var type: TensorType
+    var inputs: Inputs
+    var attributes: Attributes
+  }
+
+  init(_ old: Graph, roots: [NodeID]) {
+    map = [Int32](repeating: -1, count: old.count)
+    var needed = [Bool](repeating: false, count: old.count)
+    for root in roots { needed[Int(root.index)] = true }
+    for index in (0..<old.count).reversed() where needed[index] {
+      for input in old[NodeID(index)].inputs { needed[Int(input.index)] = true }
+    }
+    for index in 0..<old.count where needed[index] {
+      let node = old[NodeID(index)]
+      graph.origin = node.origin
+      let inputs = node.inputs.map { NodeID(Int(map[Int($0.index)])) }
+      map[index] = add(node, inputs, old.attributes(of: NodeID(index))).index
+    }
+  }
+
+  subscript(old: NodeID) -> NodeID { NodeID(Int(map[Int(old.index)])) }
+
+  private mutating func add(_ node: Node, _ inputs: [NodeID], _ attributes: Attributes) -> NodeID {
+    if let same = identity(node, inputs, attributes) { return same }
+    if let value = foldedConstant(node, inputs) { return constant(value, node.type) }
+    if case .reduction = node.operation.primitive.form {
+      return reduction(node, inputs[0], attributes)
+    }
+    return unique(node.operation, node.type, inputs, attributes)
+  }
+
+  private mutating func unique(
+    _ operation: PrimitiveID, _ type: TensorType, _ inputs: [NodeID], _ attributes: Attributes
+  ) -> NodeID {
+    let key = Key(
+      operation: operation, type: type, inputs: Inputs(inputs), attributes: attributes)
+    if let id = known[key] { return id }
+    let id = graph.append(operation, inputs, attributes, type)
+    known[key] = id
+    return id
+  }
+
+  private mutating func constant(_ value: Double, _ type: TensorType) -> NodeID {
+    unique(Constant.id, type, [], .scalar(value))
+  }
+
+  // MARK: - Identities
+
+  private func constantValue(_ id: NodeID) -> Double? {
+    if graph[id].operation == Constant.id, case .scalar(let value) = graph.attributes(of: id) {
+      value
+    } else {
+      nil
+    }
+  }
+
+  /// An existing node that has the same value.
+  private mutating func identity(_ node: Node, _ inputs: [NodeID], _ attributes: Attributes)
+    -> NodeID?
+  {
+    let operation = node.operation
+    func kept(_ x: NodeID) -> NodeID? { graph[x].type == node.type ? x : nil }
+    switch operation {
+    case Parameter.id, StopGradient.id:
+      return inputs[0]
+    case Reshape.id, Expand.id:
+      if let same = kept(inputs[0]) { return same }
+      if let value = constantValue(inputs[0]) { return constant(value, node.type) }
+      if operation == Reshape.id, graph[inputs[0]].operation == Reshape.id {
+        let source = graph[inputs[0]].inputs[0]
+        return kept(source) ?? unique(Reshape.id, node.type, [source], .none)
+      }
+      return nil
+    case Permute.id:
+      if let value = constantValue(inputs[0]) { return constant(value, node.type) }
+      guard case .permutation(let order) = attributes else { return nil }
+      if order == Array(0..<order.count) { return inputs[0] }
+      if graph[inputs[0]].operation == Permute.id,
+        case .permutation(let first) = graph.attributes(of: inputs[0])
+      {
+        let both = order.map { first[$0] }
+        let source = graph[inputs[0]].inputs[0]
+        if both == Array(0..<both.count) { return source }
+        return unique(Permute.id, node.type, [source], .permutation(both))
+      }
+      return nil
+    case Add.id:
+      if constantValue(inputs[0]) == 0 { return kept(inputs[1]) }
+      if constantValue(inputs[1]) == 0 { return kept(inputs[0]) }
+      return nil
+    case Subtract.id:
+      return constantValue(inputs[1]) == 0 ? kept(inputs[0]) : nil
+    case Multiply.id:
+      if constantValue(inputs[0]) == 1 { return kept(inputs[1]) }
+      if constantValue(inputs[1]) == 1 { return kept(inputs[0]) }
+      if inputs[0] == inputs[1] { return unique(Square.id, node.type, [inputs[0]], .none) }
+      return nil
+    case Divide.id:
+      return constantValue(inputs[1]) == 1 ? kept(inputs[0]) : nil
+    case Power.id:
+      guard let exponent = constantValue(inputs[1]) else { return nil }
+      if exponent == 1 { return kept(inputs[0]) }
+      if exponent == 2, graph.shape(inputs[0]) == node.shape {
+        return unique(Square.id, node.type, [inputs[0]], .none)
+      }
+      return nil
+    case Negate.id:
+      return graph[inputs[0]].operation == Negate.id ? graph[inputs[0]].inputs[0] : nil
+    default:
+      return nil
+    }
+  }
+
+  /// The value of an entry-by-entry operation on constants.
+  private func foldedConstant(_ node: Node, _ inputs: [NodeID]) -> Double? {
+    guard case .elementwise = node.operation.primitive.form else { return nil }
+    var values: [Double] = []
+    for input in inputs {
+      guard let value = constantValue(input) else { return nil }
+      values.append(value)
+    }
+    switch node.operation {
+    case Add.id: return values[0] + values[1]
+    case Subtract.id: return values[0] - values[1]
+    case Multiply.id: return values[0] * values[1]
+    case Divide.id: return values[0] / values[1]
+    case Negate.id: return -values[0]
+    case Square.id: return values[0] * values[0]
+    case Reciprocal.id: return 1 / values[0]
+    case Sqrt.id: return values[0].squareRoot()
+    default: return nil
+    }
+  }
+
+  // MARK: - Reductions
+
+  /// A reduction in the forms that the tiles know: over the last axes or over the first ones.
+  ///
+  /// This fixes the order of summation by shape alone: axes of size 1 do not count; over all of
+  /// a tensor the last axis goes first and then the rest; otherwise each run of neighbouring
+  /// axes is one sum, the last run first.
+  private mutating func reduction(_ node: Node, _ input: NodeID, _ attributes: Attributes)
+    -> NodeID
+  {
+    guard case .axes(let all) = attributes else {
+      return unique(node.operation, node.type, [input], attributes)
+    }
+    let shape = graph.shape(input)
+    let axes = all.filter { shape[$0] != 1 }
+    if axes.isEmpty { return input }
+    let wide = (0..<shape.rank).filter { shape[$0] != 1 }
+    if axes.count == wide.count && axes.count > 1 {
+      let first = single(node, input, [axes[axes.count - 1]])
+      return single(node, first, Array(axes.dropLast()))
+    }
+    var runs: [[Int]] = []
+    for axis in axes {
+      let place = wide.firstIndex(of: axis) ?? 0
+      if let last = runs.last?.last, place > 0, wide[place - 1] == last {
+        runs[runs.count - 1].append(axis)
+      } else {
+        runs.append([axis])
+      }
+    }
+    var result = input
+    for run in runs.reversed() { result = single(node, result, run) }
+    return result
+  }
+
+  private mutating func single(_ node: Node, _ input: NodeID, _ axes: [Int]) -> NodeID {
+    var type = graph[input].type
+    let shape = type.shape
+    for axis in axes { type.shape = type.shape.replacing(axis: axis, with: 1) }
+    let wide = (0..<shape.rank).filter { shape[$0] != 1 }
+    let isSuffix = Array(wide.suffix(axes.count)) == axes
+    let isPrefix = Array(wide.prefix(axes.count)) == axes
+    if isSuffix || isPrefix {
+      return unique(node.operation, type, [input], .axes(axes))
+    }
+    // Axes in the middle go to the front first.
+    let order = axes + (0..<shape.rank).filter { !axes.contains($0) }
+    var moved = type
+    moved.shape = permuted(shape, order)
+    let front = unique(Permute.id, moved, [input], .permutation(order))
+    for axis in 0..<axes.count { moved.shape = moved.shape.replacing(axis: axis, with: 1) }
+    let reduced = unique(node.operation, moved, [front], .axes(Array(0..<axes.count)))
+    return unique(Reshape.id, type, [reduced], .none)
+  }
+
+  private func permuted(_ shape: Shape, _ order: [Int]) -> Shape {
+    var result = shape
+    for (place, axis) in order.enumerated() {
+      result = result.replacing(axis: place, with: shape[axis])
+    }
+    return result
+  }
+}

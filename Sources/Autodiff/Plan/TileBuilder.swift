@@ -1,0 +1,246 @@
+internal import CKernels
+
+/// Writes the tile program of one cluster: operands become ports or registers, in the form that
+/// each operation needs.
+struct TileBuilder {
+  let planner: Planner
+  let cluster: Cluster
+  let shape: TileShape
+  private(set) var program: TileProgram
+  /// Operands from here on are registers, numbered as they are made.
+  private static let firstRegister = 1 << 20
+  private var registerCount = 0
+  private var operands: [Int: Int] = [:]
+  private var portPlaces: [PortKey: Int] = [:]
+  private var expanded: [ExpansionKey: Int] = [:]
+  /// Whole vectors would overrun the end of a tile.
+  private let storesExactly: Bool
+  private let rowStoresExactly: Bool
+
+  private struct PortKey: Hashable {
+    var place: Place
+    var kind: UInt32
+  }
+  private struct ExpansionKey: Hashable {
+    var operand: Int
+    var kind: UInt32
+    var isRowLevel: Bool
+  }
+
+  init(planner: Planner, cluster: Cluster) {
+    self.planner = planner
+    self.cluster = cluster
+    shape = TileShape(cluster)
+    program = TileProgram(
+      rows: shape.rows, width: cluster.width, tileRows: shape.tileRows, ports: [], registers: 0,
+      micros: [], tilesPerUnit: 0)
+    let isSingle = program.tileCount <= 1
+    let lanes = shape.tileRows > 0 ? shape.tileRows * cluster.width : cluster.width
+    storesExactly = !isSingle && lanes % 16 != 0 && (shape.tileRows > 0 || shape.rows > 1)
+    rowStoresExactly = !isSingle && shape.tileRows % 16 != 0
+  }
+
+  mutating func build() {
+    for member in cluster.members {
+      switch member.action {
+      case .elementwise(let opcode): addCall(member, opcode)
+      case .reduceRows(let reduction): addRowReduction(member, reduction)
+      case .reduceColumns(let reduction): addColumnReduction(member, reduction)
+      }
+    }
+    allocateRegisters()
+    chooseUnits()
+  }
+
+  // MARK: - Operations
+
+  private mutating func addCall(_ member: ClusterMember, _ opcode: nb_opcode) {
+    let isRow = member.isRowLevel
+    let isBinary =
+      opcode.rawValue >= NB_OP_add.rawValue && opcode.rawValue < NB_OP_select.rawValue
+    var sources: [(operand: Int, isScalar: Bool)] = member.operands.map {
+      source($0, isRowLevel: isRow)
+    }
+    var variant = NB_VV
+    let lanesAreOne = (isRow ? shape.rows : cluster.count) == 1
+    if lanesAreOne {
+      for i in sources.indices { sources[i].isScalar = false }
+    } else if isBinary, sources[0].isScalar != sources[1].isScalar {
+      variant = sources[0].isScalar ? NB_SV : NB_VS
+    } else {
+      for i in sources.indices where sources[i].isScalar {
+        sources[i].operand = expansion(
+          of: sources[i].operand, NB_MICRO_SPLAT, isRowLevel: isRow)
+      }
+    }
+    let dst = destination(member, isRow ? NB_PORT_ROW : NB_PORT_FULL)
+    func operand(_ i: Int) -> Int { i < sources.count ? sources[i].operand : sources[0].operand }
+    program.micros.append(
+      Micro(
+        kind: NB_MICRO_CALL, isRowLevel: isRow, opcode: opcode, variant: variant,
+        dst: dst.operand, a: operand(0), b: operand(1), c: operand(2)))
+    finish(member, dst, isRowLevel: isRow)
+  }
+
+  private mutating func addRowReduction(_ member: ClusterMember, _ reduction: nb_reduction) {
+    let a = source(member.operands[0], isRowLevel: false).operand
+    if let partial = planner.partials[member.value] {
+      let dst = port(planner.place(partial), NB_PORT_PARTIAL)
+      program.micros.append(
+        Micro(kind: NB_MICRO_REDUCE_PIECE, reduction: reduction, dst: dst, a: a))
+      return
+    }
+    // The kernel writes exactly the rows, so no store of its own is needed.
+    let dst =
+      planner.isNeeded[member.value]
+      ? port(planner.place(member.value), NB_PORT_ROW) : newRegister()
+    program.micros.append(
+      Micro(
+        kind: NB_MICRO_REDUCE_ROWS, isRowLevel: true, reduction: reduction, dst: dst, a: a))
+    operands[member.value] = dst
+  }
+
+  private mutating func addColumnReduction(_ member: ClusterMember, _ reduction: nb_reduction) {
+    let a = source(member.operands[0], isRowLevel: false).operand
+    let target = planner.partials[member.value] ?? member.value
+    let dst = port(planner.place(target), NB_PORT_BLOCK)
+    program.micros.append(
+      Micro(kind: NB_MICRO_REDUCE_COLUMNS, reduction: reduction, dst: dst, a: a))
+  }
+
+  // MARK: - Operands
+
+  /// The operand in the form for lanes of a level, and whether it is one entry for all of them.
+  private mutating func source(_ operand: TileOperand, isRowLevel: Bool) -> (
+    operand: Int, isScalar: Bool
+  ) {
+    switch operand {
+    case .member(let value):
+      guard let made = operands[value], let place = cluster.place[value] else {
+        preconditionFailure("a member must be made before it is used")
+      }
+      if isRowLevel || !cluster.members[place].isRowLevel { return (made, false) }
+      return alongRows(made)
+    case .memory(let value, let offset, let kind):
+      let at = planner.place(value, offset: offset)
+      switch kind {
+      case NB_PORT_SCALAR: return (port(at, NB_PORT_SCALAR), true)
+      case NB_PORT_ROW: return alongRows(port(at, NB_PORT_ROW))
+      case NB_PORT_COLUMN:
+        let columns = port(at, NB_PORT_COLUMN)
+        if shape.tileRows < 2 { return (columns, false) }
+        return (expansion(of: columns, NB_MICRO_EXPAND_COLUMNS, isRowLevel: false), false)
+      default: return (port(at, isRowLevel ? NB_PORT_ROW : NB_PORT_FULL), false)
+      }
+    }
+  }
+
+  /// One entry a row, for all lanes: a single number where a tile has only one row.
+  private mutating func alongRows(_ rows: Int) -> (operand: Int, isScalar: Bool) {
+    if shape.tileRows < 2 { return (rows, true) }
+    return (expansion(of: rows, NB_MICRO_EXPAND_ROWS, isRowLevel: false), false)
+  }
+
+  private mutating func expansion(of operand: Int, _ kind: nb_micro_kind, isRowLevel: Bool) -> Int
+  {
+    let key = ExpansionKey(operand: operand, kind: kind.rawValue, isRowLevel: isRowLevel)
+    if let made = expanded[key] { return made }
+    let dst = newRegister()
+    program.micros.append(Micro(kind: kind, isRowLevel: isRowLevel, dst: dst, a: operand))
+    expanded[key] = dst
+    return dst
+  }
+
+  private mutating func destination(_ member: ClusterMember, _ kind: nb_port_kind) -> (
+    operand: Int, store: Int?
+  ) {
+    guard planner.isNeeded[member.value] else { return (newRegister(), nil) }
+    let memory = port(planner.place(member.value), kind)
+    let isExact = kind == NB_PORT_ROW ? rowStoresExactly : storesExactly
+    return isExact ? (newRegister(), memory) : (memory, nil)
+  }
+
+  private mutating func finish(
+    _ member: ClusterMember, _ dst: (operand: Int, store: Int?), isRowLevel: Bool
+  ) {
+    operands[member.value] = dst.operand
+    if let store = dst.store {
+      program.micros.append(
+        Micro(kind: NB_MICRO_STORE, isRowLevel: isRowLevel, dst: store, a: dst.operand))
+    }
+  }
+
+  private mutating func port(_ place: Place, _ kind: nb_port_kind) -> Int {
+    let key = PortKey(place: place, kind: kind.rawValue)
+    if let port = portPlaces[key] { return port }
+    program.ports.append(Port(place: place, kind: kind))
+    portPlaces[key] = program.ports.count - 1
+    return program.ports.count - 1
+  }
+
+  private mutating func newRegister() -> Int {
+    registerCount += 1
+    return TileBuilder.firstRegister + registerCount - 1
+  }
+
+  // MARK: - Registers and threads
+
+  /// Gives each register made a place among as few as are alive at once.
+  private mutating func allocateRegisters() {
+    let first = TileBuilder.firstRegister
+    var lastUse = [Int](repeating: -1, count: registerCount)
+    for (time, micro) in program.micros.enumerated() {
+      for operand in [micro.dst, micro.a, micro.b, micro.c] where operand >= first {
+        lastUse[operand - first] = time
+      }
+    }
+    var assigned = [Int](repeating: -1, count: registerCount)
+    var free: [Int] = []
+    let ports = program.ports.count
+    for time in program.micros.indices {
+      var micro = program.micros[time]
+      func resolved(_ operand: Int) -> Int {
+        operand >= first ? ports + assigned[operand - first] : operand
+      }
+      if micro.dst >= first, assigned[micro.dst - first] < 0 {
+        if let reused = free.popLast() {
+          assigned[micro.dst - first] = reused
+        } else {
+          assigned[micro.dst - first] = program.registers
+          program.registers += 1
+        }
+      }
+      let original = micro
+      micro.dst = resolved(micro.dst)
+      micro.a = resolved(micro.a)
+      // Calls without a second or third operand name the first again.
+      micro.b = micro.kind == NB_MICRO_CALL ? resolved(micro.b) : micro.a
+      micro.c = micro.kind == NB_MICRO_CALL ? resolved(micro.c) : micro.a
+      program.micros[time] = micro
+      for operand in Set([original.dst, original.a, original.b, original.c]).sorted()
+      where operand >= first && lastUse[operand - first] == time {
+        free.append(assigned[operand - first])
+      }
+    }
+    precondition(
+      ports + program.registers <= Int(NB_MAX_OPERANDS),
+      "a tile program must fit the operands of the interpreter")
+  }
+
+  /// Units of work of about 16 tiles, whole blocks of rows where columns are summed.
+  private mutating func chooseUnits() {
+    let work = cluster.count * max(program.micros.count, 1)
+    if work < 1 << 17 || program.tileCount < 2 { return }
+    let lanes = shape.tileRows > 0 ? shape.tileRows * cluster.width : Int(NB_TILE)
+    var tiles = max(1, 16 * Int(NB_TILE) / max(lanes, 1))
+    let sumsColumns = cluster.members.contains {
+      if case .reduceColumns = $0.action { true } else { false }
+    }
+    if sumsColumns {
+      let block = Int(NB_BLOCK) * (shape.tileRows > 0 ? 1 : shape.pieces)
+      let tilesOfBlock = shape.tileRows > 0 ? max(1, block / shape.tileRows) : block
+      tiles = (tiles + tilesOfBlock - 1) / tilesOfBlock * tilesOfBlock
+    }
+    program.tilesPerUnit = tiles
+  }
+}

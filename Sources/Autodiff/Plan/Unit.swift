@@ -1,0 +1,84 @@
+internal import CKernels
+
+/// A value that may stand in memory: a node of the graph, or an intermediate of the planner.
+struct PlannedValue {
+  var node: NodeID
+  var count: Int
+  /// The unit that makes it, or nothing for what is there before the plan runs.
+  var producer: Int?
+  /// Set from the start for slots and constants, by the memory layout for the rest.
+  var place: Place?
+}
+
+/// Where one operand of a tile operation comes from.
+enum TileOperand {
+  /// A member of the same cluster.
+  case member(Int)
+  /// A value in memory; the offset is in entries.
+  case memory(value: Int, offset: Int, nb_port_kind)
+}
+
+/// One operation of a cluster.
+struct ClusterMember {
+  enum Action {
+    case elementwise(nb_opcode)
+    case reduceRows(nb_reduction)
+    case reduceColumns(nb_reduction)
+  }
+  var value: Int
+  var action: Action
+  /// Its lanes are rows: it stands behind a reduction of rows.
+  var isRowLevel: Bool
+  var operands: [TileOperand]
+}
+
+/// Entry-by-entry operations that run tile by tile in one pass.
+struct Cluster {
+  /// The shape without axes of size 1; all full members have it.
+  var domain: Shape
+  /// Rows that a row or column operand demands; nothing while every operand is full or scalar.
+  var rows: Int?
+  var members: [ClusterMember] = []
+  /// Where in `members` a value is made.
+  var place: [Int: Int] = [:]
+  var memoryReads: Set<Int> = []
+
+  var count: Int { domain.count }
+  var width: Int { count / (rows ?? 1) }
+  /// Whether a tile holds whole rows, so that what was reduced can be used again in it.
+  var holdsWholeRows: Bool { width <= Int(NB_TILE) }
+}
+
+/// One piece of a plan before its memory is laid out.
+struct Unit {
+  enum Kind {
+    case tiles(Cluster)
+    case product(ProductShape)
+    case custom(NodeID)
+    /// The entries of a view in a row, or spread among zeros where `into` says so (a pad).
+    case copy(View, Shape, into: View?)
+    case fill(Double)
+    case statistics(Int)
+    case checkFinite
+  }
+  var kind: Kind
+  /// The node that it mainly computes.
+  var node: NodeID
+  /// Values read and written through memory.
+  var reads: [Int]
+  var writes: [Int]
+  /// Whether it replaces the value of a slot that the graph also reads.
+  var isUpdate = false
+}
+
+/// The sizes and views of a matrix product.
+struct ProductShape {
+  var m: Int
+  var n: Int
+  var k: Int
+  var batch: Int
+  var a: View
+  var aStrides: (Int, Int, Int)
+  var b: View
+  var bStrides: (Int, Int, Int)
+}
