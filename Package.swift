@@ -49,7 +49,7 @@ let package = Package(
     .target(
       name: "Autodiff",
       dependencies: [
-        "CKernels", .product(name: "Collections", package: "swift-collections"),
+        "CKernels", .product(name: "HeapModule", package: "swift-collections"),
       ],
       swiftSettings: strict),
     .target(name: "Language", dependencies: ["Notebooks"], swiftSettings: strict),

@@ -1,5 +1,3 @@
-internal import CKernels
-
 /// A value: immutable entries in row-major order, 64-byte aligned, padded to whole vectors.
 ///
 /// Copies share the storage, so a column of eight million rows or a model of a billion

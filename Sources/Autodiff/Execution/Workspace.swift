@@ -6,9 +6,20 @@
 package final class Workspace {
   package var graph = Graph()
   package let precision: Precision
+  package let arena: ExecutionArena
+  /// Bytes that one computation may take; beyond, it is refused before it starts.
+  package var memoryLimit = Int.max
+  /// By slot; nothing where a leaf is known in shape only.
   private var leaves: [Tensor?] = []
+  private var computed: [NodeID: Tensor] = [:]
+  private var isKept: Set<NodeID> = []
+  /// For the first nodes, as many as were looked at, whether they are known.
+  private var known: [Bool] = []
 
-  package init(precision: Precision) { self.precision = precision }
+  package init(precision: Precision, arena: ExecutionArena) {
+    self.precision = precision
+    self.arena = arena
+  }
 
   /// A leaf with a value.
   package func leaf(_ tensor: Tensor) -> NodeID {
@@ -22,13 +33,130 @@ package final class Workspace {
     return graph.append(leaf: Input.self, .slot(leaves.count - 1), type: type)
   }
 
+  /// The value of a leaf, by its slot.
+  package func leafValue(slot: Int) -> Tensor? { leaves[slot] }
+
+  package var slotCount: Int { leaves.count }
+
+  /// Gives a placeholder its value, or another one to a leaf. What was computed before stays.
+  package func setLeaf(slot: Int, to tensor: Tensor) { leaves[slot] = tensor }
+
   /// Whether every leaf that the node needs has a value. Amortised constant time.
-  package func isKnown(_ id: NodeID) -> Bool { false }
+  package func isKnown(_ id: NodeID) -> Bool {
+    while known.count <= Int(id.index) {
+      let next = NodeID(known.count)
+      let node = graph[next]
+      var all = node.inputs.allSatisfy { known[Int($0.index)] }
+      if case .slot(let slot) = graph.attributes(of: next) { all = leaves[slot] != nil }
+      known.append(all)
+    }
+    return known[Int(id.index)]
+  }
 
   /// Marks a node as worth keeping once it is computed: an author's name stands at it.
-  package func keep(_ id: NodeID) {}
+  package func keep(_ id: NodeID) { isKept.insert(id) }
+
+  /// The value of one node; see `values(of:)`.
+  package func value(of id: NodeID) throws(ExecutionError) -> Tensor {
+    let tensors = try values(of: [id])
+    return tensors[0]
+  }
 
   /// The values of nodes, all known; computes what is missing in one plan.
-  /// - Throws: `ExecutionError` when memory does not suffice or the work was cancelled.
-  package func values(of ids: [NodeID]) throws(ExecutionError) -> [Tensor] { [] }
+  /// - Throws: when memory does not suffice, an index lies outside, or the work was cancelled.
+  package func values(of ids: [NodeID]) throws(ExecutionError) -> [Tensor] {
+    let missing = ids.filter { value(at: $0) == nil }
+    if !missing.isEmpty { try compute(missing) }
+    return ids.map { id in
+      guard let tensor = value(at: id) else {
+        preconditionFailure("a value that was asked for must have been computed")
+      }
+      return tensor
+    }
+  }
+
+  private func value(at id: NodeID) -> Tensor? {
+    if let tensor = computed[id] { return tensor }
+    if graph[id].operation == Input.id, case .slot(let slot) = graph.attributes(of: id) {
+      return leaves[slot]
+    }
+    return nil
+  }
+
+  /// Computes nodes and, on the way, what is kept of their ancestors.
+  private func compute(_ ids: [NodeID]) throws(ExecutionError) {
+    let part = self.part(for: ids)
+    var tensors = part.leaves
+    let writes = part.wanted.enumerated().map { i, node in
+      PlanRequest.Write(node.part, slot: tensors.count + i)
+    }
+    let plan = Planner.plan(
+      PlanRequest(graph: part.graph, precision: precision, writes: writes))
+    try refuseIfTooLarge(plan, part)
+    for node in part.wanted {
+      let type = graph[node.whole].type
+      tensors.append(
+        Tensor(
+          type: type, precision: precision,
+          storage: TensorStorage(byteCount: type.shape.count * precision.size)))
+    }
+    let executable = Executable(
+      plan, slots: tensors.map { $0.storage }, offsets: tensors.map { $0.byteOffset },
+      arena: arena)
+    try executable.run()
+    for (i, node) in part.wanted.enumerated() {
+      computed[node.whole] = tensors[part.leaves.count + i]
+    }
+  }
+
+  /// The ancestors of some nodes up to what is already computed, as a graph of its own.
+  private struct Part {
+    var graph = Graph()
+    var leaves: [Tensor] = []
+    /// Nodes to compute, here and in the workspace.
+    var wanted: [(part: NodeID, whole: NodeID)] = []
+  }
+
+  private func part(for ids: [NodeID]) -> Part {
+    var part = Part()
+    var order: Set<NodeID> = []
+    var stack = ids
+    while let id = stack.popLast() {
+      guard order.insert(id).inserted else { continue }
+      if value(at: id) == nil { stack += graph[id].inputs }
+    }
+    let asked = Set(ids)
+    var map: [NodeID: NodeID] = [:]
+    for id in order.sorted() {
+      let node = graph[id]
+      part.graph.origin = node.origin
+      if let tensor = value(at: id) {
+        map[id] = part.graph.append(
+          leaf: Input.self, .slot(part.leaves.count), type: tensor.type)
+        part.leaves.append(tensor)
+        continue
+      }
+      let inputs = node.inputs.map { input in
+        guard let mapped = map[input] else {
+          preconditionFailure("inputs come before their node")
+        }
+        return mapped
+      }
+      let copy = part.graph.append(node.operation, inputs, graph.attributes(of: id), node.type)
+      map[id] = copy
+      if asked.contains(id) || isKept.contains(id) { part.wanted.append((copy, id)) }
+    }
+    return part
+  }
+
+  private func refuseIfTooLarge(_ plan: Plan, _ part: Part) throws(ExecutionError) {
+    let results = part.wanted.reduce(0) { $0 + graph.shape($1.whole).count * precision.size }
+    let needed = plan.scratchBytes + results
+    guard needed > memoryLimit else { return }
+    let largest = part.wanted.max { graph.shape($0.whole).count < graph.shape($1.whole).count }
+    throw .outOfMemory(
+      needed: needed, available: memoryLimit,
+      largest: plan.atPeak.first.map { plan.graph[$0.node].origin }
+        ?? largest.map { graph[$0.whole].origin } ?? .none)
+  }
 }

@@ -1,4 +1,4 @@
-internal import Collections
+internal import HeapModule
 
 /// The order of units: as the graph has them, but an update runs as soon as nothing needs the
 /// old value, which frees the memory of its gradient.

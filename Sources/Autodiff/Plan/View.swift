@@ -79,7 +79,7 @@ extension Expand: ViewPrimitive {
 
 extension Slice: ViewPrimitive {
   static func view(_ input: View, from: Shape, to: Shape, _ attributes: Attributes) -> View? {
-    guard case .slice(let starts, let steps) = attributes else { return nil }
+    guard case .slice(let starts, let steps, _) = attributes else { return nil }
     var result = input
     for axis in 0..<from.rank {
       result.offset += starts[axis] * input.strides[axis]

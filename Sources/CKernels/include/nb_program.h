@@ -145,3 +145,13 @@ typedef struct nb_stretch {
 } nb_stretch;
 
 nb_status nb_run(nb_stretch *stretch);
+
+/// One entry of the table of tile kernels: Swift cannot index C's arrays.
+static inline nb_tile_fn nb_tile_kernel(const nb_kernels *k, nb_opcode op, nb_variant variant) {
+  return k->tile[op][variant];
+}
+
+/// Bytes of workspace that a custom kernel wants.
+static inline size_t nb_custom_workspace(const nb_kernels *k, nb_kernel_id id, const nb_custom *c) {
+  return k->custom_workspace[id] ? k->custom_workspace[id](c) : 0;
+}
