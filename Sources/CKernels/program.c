@@ -234,11 +234,7 @@ nb_status nb_run(nb_stretch *s) {
     const nb_series *series = is_short ? s->last_series : s->series;
     for (int64_t i = 0; i < s->series_count; i++) series[i].dst[step] = entry(series[i].src, size);
     if (status != NB_OK) {
-      if (program != s->program) {
-        s->program->failed_node = program->failed_node;
-        s->program->failed_value = program->failed_value;
-        s->program->failed_size = program->failed_size;
-      }
+      s->failed_last = is_short;
       return status;
     }
     if (records && s->recorded) s->recorded(s->recorded_context, step);

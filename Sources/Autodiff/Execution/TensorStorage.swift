@@ -50,3 +50,36 @@
     -> R
   { try unsafe body(UnsafeMutableRawBufferPointer(start: base, count: byteCount)) }
 }
+
+extension TensorStorage {
+  /// The same bytes in memory of their own.
+  package func copy() -> TensorStorage {
+    let result = TensorStorage(byteCount: byteCount)
+    result.copyBytes(of: self)
+    return result
+  }
+
+  package func copyBytes(of other: TensorStorage) {
+    precondition(byteCount == other.byteCount, "a copy has as many bytes")
+    unsafe base.copyMemory(from: other.base, byteCount: byteCount)
+  }
+
+  /// Takes the entries of a tensor of the same size.
+  package func copyEntries(of tensor: Tensor) {
+    let bytes = tensor.count * tensor.precision.size
+    precondition(byteCount == bytes, "a copy has as many entries")
+    unsafe base.copyMemory(from: tensor.storage.base + tensor.byteOffset, byteCount: bytes)
+  }
+
+  /// Sets the first entries to a number.
+  package func fill(_ value: Double, count: Int, precision: Precision) {
+    precondition(count * precision.size <= byteCount, "the entries must lie within the storage")
+    if precision == .float32 {
+      unsafe base.bindMemory(to: Float.self, capacity: count)
+        .update(repeating: Float(value), count: count)
+    } else {
+      unsafe base.bindMemory(to: Double.self, capacity: count)
+        .update(repeating: value, count: count)
+    }
+  }
+}

@@ -90,8 +90,7 @@ package final class Workspace {
     let writes = part.wanted.enumerated().map { i, node in
       PlanRequest.Write(node.part, slot: tensors.count + i)
     }
-    let plan = Planner.plan(
-      PlanRequest(graph: part.graph, precision: precision, writes: writes))
+    let plan = Plan(PlanRequest(graph: part.graph, precision: precision, writes: writes))
     try refuseIfTooLarge(plan, part)
     for node in part.wanted {
       let type = graph[node.whole].type
@@ -119,32 +118,17 @@ package final class Workspace {
 
   private func part(for ids: [NodeID]) -> Part {
     var part = Part()
-    var order: Set<NodeID> = []
-    var stack = ids
-    while let id = stack.popLast() {
-      guard order.insert(id).inserted else { continue }
-      if value(at: id) == nil { stack += graph[id].inputs }
+    var tensors: [Tensor] = []
+    let places = part.graph.copy(ancestorsOf: ids, from: graph) { copy, id in
+      guard let tensor = value(at: id) else { return nil }
+      tensors.append(tensor)
+      return copy.append(leaf: Input.self, .slot(tensors.count - 1), type: tensor.type)
     }
+    part.leaves = tensors
     let asked = Set(ids)
-    var map: [NodeID: NodeID] = [:]
-    for id in order.sorted() {
-      let node = graph[id]
-      part.graph.origin = node.origin
-      if let tensor = value(at: id) {
-        map[id] = part.graph.append(
-          leaf: Input.self, .slot(part.leaves.count), type: tensor.type)
-        part.leaves.append(tensor)
-        continue
-      }
-      let inputs = node.inputs.map { input in
-        guard let mapped = map[input] else {
-          preconditionFailure("inputs come before their node")
-        }
-        return mapped
-      }
-      let copy = part.graph.append(node.operation, inputs, graph.attributes(of: id), node.type)
-      map[id] = copy
-      if asked.contains(id) || isKept.contains(id) { part.wanted.append((copy, id)) }
+    for (whole, copy) in places.sorted(by: { $0.key < $1.key })
+    where value(at: whole) == nil && (asked.contains(whole) || isKept.contains(whole)) {
+      part.wanted.append((copy, whole))
     }
     return part
   }

@@ -13,5 +13,21 @@ package struct Plan: Sendable {
   /// How many rows of statistics a recording step fills.
   package let statisticsCount: Int
 
+  /// Plans the computation.
+  package init(_ request: PlanRequest) { self = Planner.plan(request) }
+
+  init(
+    precision: Precision, graph: Graph, instructions: [Instruction], constants: [Double],
+    scratchBytes: Int, atPeak: [(node: NodeID, bytes: Int)], statisticsCount: Int
+  ) {
+    self.precision = precision
+    self.graph = graph
+    self.instructions = instructions
+    self.constants = constants
+    self.scratchBytes = scratchBytes
+    self.atPeak = atPeak
+    self.statisticsCount = statisticsCount
+  }
+
   package var instructionCount: Int { instructions.count }
 }

@@ -142,6 +142,8 @@ typedef struct nb_stretch {
   const volatile int32_t *cancel;
   /// Out: steps done.
   int64_t done;
+  /// Out: whether the step that failed was one of the short last batch.
+  int failed_last;
 } nb_stretch;
 
 nb_status nb_run(nb_stretch *stretch);

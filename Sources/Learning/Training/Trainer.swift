@@ -1,0 +1,185 @@
+package import Autodiff
+
+/// Trains a model: plans the steps, runs them in stretches between the host's events, and
+/// collects what the report shows.
+package struct Trainer {
+  let request: TrainingRequest
+  let total: Int
+  private let model: ModelGraph
+  private let step: StepGraph
+  private let memory: TrainingMemory
+  private let loop: StepLoop
+  private let executable: Executable
+  private let lastExecutable: Executable?
+  private let recordSteps: [Int]
+  private let rates: [Double]
+  private let validator: Validator?
+  private let secondsPlanning: Double
+
+  /// - Throws: what the model throws, `OperationError` for a cost that has no derivative,
+  ///   `ExecutionError.outOfMemory` before anything runs.
+  package static func train(_ request: TrainingRequest) throws -> TrainedRun {
+    try Trainer(request).run()
+  }
+
+  private init(_ request: TrainingRequest) throws {
+    let begin = request.now()
+    self.request = request
+    total = request.plannedSteps
+    model = try request.model(request.rowsOfStep, true)
+    step = try StepGraph(model, request)
+    let schedule = request.optimizer.schedule
+    let total = total
+    rates = (0..<total).map { schedule.rate($0, total) }
+    recordSteps = Trainer.recordSteps(total)
+
+    let rows = request.rowsOfStep ?? 0
+    let shortRows =
+      request.hasBatches && total >= request.stepsOfEpoch
+      ? (request.data?.rowCount ?? 0) % max(rows, 1) : 0
+    let plan = try Trainer.plan(step, request)
+    memory = TrainingMemory(step, request, scratchBytes: plan.scratchBytes)
+    executable = memory.executable(plan, step, request, isLast: false)
+    if shortRows > 0 {
+      let shortStep = try StepGraph(try request.model(shortRows, true), request)
+      let shortPlan = try Trainer.plan(shortStep, request)
+      lastExecutable = memory.executable(shortPlan, shortStep, request, isLast: true)
+    } else {
+      lastExecutable = nil
+    }
+    try memory.initialize(model, step, request)
+    let scalars = Trainer.scalarSeries(step, rates, memory)
+    loop = StepLoop(
+      executable: executable, lastExecutable: lastExecutable,
+      batches: memory.batches(step, request), steps: total, series: memory.outputs,
+      scalars: scalars, recordSteps: recordSteps, cancellation: request.cancellation)
+    validator = try Validator(request, memory)
+    secondsPlanning = request.now() - begin
+  }
+
+  private static func plan(_ step: StepGraph, _ request: TrainingRequest) throws -> Plan {
+    var writes = step.updates
+    for (i, value) in step.values.enumerated() {
+      writes.append(.init(value, slot: step.slotCount + i))
+    }
+    let plan = Plan(
+      PlanRequest(
+        graph: step.graph, precision: request.precision, writes: writes,
+        statistics: step.gradients, guardNode: step.values[0]))
+    let state = step.stateBytes(request.precision)
+    guard plan.scratchBytes + state <= request.memoryLimit else {
+      throw ExecutionError.outOfMemory(
+        needed: plan.scratchBytes + state, available: request.memoryLimit,
+        largest: plan.atPeak.first.map { plan.graph[$0.node].origin } ?? .none)
+    }
+    return plan
+  }
+
+  /// About 200 steps spread over the run, the first and the last among them.
+  private static func recordSteps(_ total: Int) -> [Int] {
+    let most = 200
+    if total <= most { return Array(0..<total) }
+    return (0..<most).map { $0 * (total - 1) / (most - 1) }
+  }
+
+  private static func scalarSeries(
+    _ step: StepGraph, _ rates: [Double], _ memory: TrainingMemory
+  ) -> [(memory: TensorStorage, values: [Double])] {
+    guard let scalars = step.scalars, !step.scalarSlots.isEmpty else { return [] }
+    var series = step.scalarSlots.map { _ in [Double]() }
+    for i in series.indices { series[i].reserveCapacity(rates.count) }
+    for (number, rate) in rates.enumerated() {
+      let values = scalars.values(learningRate: rate, number: Double(number + 1))
+      for (i, value) in values.enumerated() { series[i].append(value) }
+    }
+    return zip(step.scalarSlots, series).map { (memory.slots[$0], $1) }
+  }
+
+  // MARK: - Running
+
+  private func run() throws -> TrainedRun {
+    let recorder = Recorder(memory, step, executable, lastExecutable, request)
+    loop.onRecord = { recorder.record(step: $0) }
+    var clock = StepClock(total: total)
+    var ending = TrainedRun.Ending.finished
+    var done = 0
+    var nextValidation = validator == nil ? total : 0
+    var watch = ValidationWatch(request)
+    var stretch = 1
+    events: while true {
+      if let validator, done >= nextValidation || done == total {
+        let values = try validator.run()
+        if watch.take(values, after: done, memory) {
+          ending = .stoppedEarly(bestStep: watch.bestStep ?? done)
+          break
+        }
+        nextValidation = done + validator.interval(total, request)
+      }
+      if done >= total { break }
+      // The last step runs alone, so that its update can be measured.
+      let limit = done < total - 1 ? total - 1 : total
+      var end = min(limit, done + stretch, max(nextValidation, done + 1))
+      end = min(end, clock.nextMark(after: done))
+      if done == total - 1 { recorder.rememberWeights() }
+      let begin = request.now()
+      do {
+        let count = try loop.run(first: done, count: end - done)
+        let seconds = request.now() - begin
+        clock.add(steps: count, from: done, seconds: seconds)
+        done += count
+        if count > 0, done == total { recorder.measureUpdate() }
+        if request.cancellation.isCancelled, done < total {
+          ending = .interrupted
+          break events
+        }
+        // Progress and Ctrl-C are seen about twenty times a second.
+        if seconds < 0.025 { stretch = min(stretch * 2, 1 << 20) }
+        if seconds > 0.1 { stretch = max(1, stretch / 2) }
+      } catch {
+        done += loop.stepsDone
+        ending = ending(of: error, at: done)
+        if case .interrupted = ending { break events }
+        // The failing step's loss belongs to the curve; its update did not happen.
+        return finish(recorder, watch, clock, ending, steps: done, recorded: done + 1)
+      }
+      if let progress = request.progress {
+        progress(done, total, loop.values(ofSeries: 0, count: done).last ?? .nan)
+      }
+    }
+    if case .stoppedEarly = ending, request.earlyStopping?.restoresBest == true {
+      watch.restoreBest(memory)
+    }
+    return finish(recorder, watch, clock, ending, steps: done, recorded: done)
+  }
+
+  private func ending(of error: ExecutionError, at step: Int) -> TrainedRun.Ending {
+    switch error {
+    case .notFinite(let origin):
+      let found = NonFiniteSearch.firstOrigin(self.step, memory, request) ?? origin
+      let value = loop.values(ofSeries: 0, count: step + 1).last ?? .nan
+      return .notFinite(step: step, origin: found, value: value)
+    case .indexOutOfRange(let value, let size, let origin):
+      return .badIndex(step: step, value: value, size: size, origin: origin)
+    case .cancelled, .outOfMemory: return .interrupted
+    }
+  }
+
+  private func finish(
+    _ recorder: Recorder, _ watch: ValidationWatch, _ clock: StepClock,
+    _ ending: TrainedRun.Ending, steps: Int, recorded: Int
+  ) -> TrainedRun {
+    let history = model.values.enumerated().map { i, value in
+      TrainedRun.Series(
+        name: value.name, steps: Array(0..<min(recorded, total)),
+        values: loop.values(ofSeries: i, count: recorded))
+    }
+    return TrainedRun(
+      parameters: recorder.parameters(), steps: steps, plannedSteps: total,
+      stepsOfEpoch: request.stepsOfEpoch, ending: ending, history: history,
+      validationHistory: watch.history(model.values.map { $0.name }),
+      learningRate: Array(rates.prefix(steps)), recordedSteps: recorder.recordedSteps,
+      bestStep: watch.bestStep, secondsTraining: clock.seconds,
+      microsecondsPerStep: clock.microsecondsPerStep, secondsPlanning: secondsPlanning,
+      scratchBytes: executable.plan.scratchBytes)
+  }
+}
