@@ -49,7 +49,7 @@ internal import CKernels
   }
 
   deinit {
-    for unsafe pointer in unsafe owned { unsafe pointer.deallocate() }
+    for unsafepointer in unsafe owned { unsafe pointer.deallocate() }
     unsafe statistics.deallocate()
     unsafe program.deallocate()
   }

@@ -93,8 +93,8 @@ internal import CKernels
   }
 
   deinit {
-    for unsafe pointer in unsafe owned { unsafe pointer.deallocate() }
-    for unsafe values in unsafe seriesValues { unsafe values.deallocate() }
+    for unsafepointer in unsafe owned { unsafe pointer.deallocate() }
+    for unsafevalues in unsafe seriesValues { unsafe values.deallocate() }
     unsafe recordSteps.deallocate()
     unsafe stretch.deallocate()
   }

@@ -141,8 +141,7 @@ struct TileBuilder {
     return (expansion(of: rows, NB_MICRO_EXPAND_ROWS, isRowLevel: false), false)
   }
 
-  private mutating func expansion(of operand: Int, _ kind: nb_micro_kind, isRowLevel: Bool) -> Int
-  {
+  private mutating func expansion(of operand: Int, _ kind: nb_micro_kind, isRowLevel: Bool) -> Int {
     let key = ExpansionKey(operand: operand, kind: kind.rawValue, isRowLevel: isRowLevel)
     if let made = expanded[key] { return made }
     let dst = newRegister()

@@ -1,4 +1,4 @@
-package import Autodiff
+internal import Autodiff
 
 /// The gradient of the loss at the trained parameters, over the run's data in evaluation mode.
 package struct FinalGradients: Sendable {

@@ -1,4 +1,4 @@
-package import Autodiff
+internal import Autodiff
 
 /// Trains a model: plans the steps, runs them in stretches between the host's events, and
 /// collects what the report shows.
@@ -137,7 +137,7 @@ package struct Trainer {
         if seconds > 0.1 { stretch = max(1, stretch / 2) }
       } catch {
         done += loop.stepsDone
-        ending = ending(of: error, at: done)
+        ending = self.ending(of: error, at: done)
         if case .interrupted = ending { break events }
         // The failing step's loss belongs to the curve; its update did not happen.
         return finish(recorder, watch, clock, ending, steps: done, recorded: done + 1)
