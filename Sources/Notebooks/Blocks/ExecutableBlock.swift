@@ -23,6 +23,9 @@ package struct ExecutableBlock: Sendable, Hashable {
   package var nameRange: SourceRange?
   /// From `{#label}` or the option `label`.
   package var label: String?
+  package var labelRange: SourceRange?
+  /// The option `caption` as prose.
+  package var caption: RichText?
   package var options: [Option]
   /// The block from its opening fence to its closing fence.
   package var range: SourceRange
@@ -33,7 +36,8 @@ package struct ExecutableBlock: Sendable, Hashable {
 
   package init(
     index: Int, kind: String, kindRange: SourceRange, name: String?, nameRange: SourceRange?,
-    label: String?, options: [Option], range: SourceRange, body: SourceRange, indentation: Int
+    label: String?, labelRange: SourceRange? = nil, caption: RichText? = nil, options: [Option],
+    range: SourceRange, body: SourceRange, indentation: Int
   ) {
     self.index = index
     self.kind = kind
@@ -41,6 +45,8 @@ package struct ExecutableBlock: Sendable, Hashable {
     self.name = name
     self.nameRange = nameRange
     self.label = label
+    self.labelRange = labelRange
+    self.caption = caption
     self.options = options
     self.range = range
     self.body = body
