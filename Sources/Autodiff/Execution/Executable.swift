@@ -49,7 +49,7 @@ internal import CKernels
   }
 
   deinit {
-    for unsafepointer in unsafe owned { unsafe pointer.deallocate() }
+    unsafe owned.forEach { unsafe $0.deallocate() }
     unsafe statistics.deallocate()
     unsafe program.deallocate()
   }

@@ -93,8 +93,8 @@ internal import CKernels
   }
 
   deinit {
-    for unsafepointer in unsafe owned { unsafe pointer.deallocate() }
-    for unsafevalues in unsafe seriesValues { unsafe values.deallocate() }
+    unsafe owned.forEach { unsafe $0.deallocate() }
+    unsafe seriesValues.forEach { unsafe $0.deallocate() }
     unsafe recordSteps.deallocate()
     unsafe stretch.deallocate()
   }
