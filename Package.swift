@@ -25,7 +25,7 @@ let package = Package(
     .executableTarget(
       name: "nbrun",
       dependencies: [
-        "Reports", "Experiments", "Notebooks",
+        "Reports", "Experiments", "Notebooks", "Learning", "Typesetting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -94,6 +94,13 @@ let package = Package(
     .testTarget(name: "ChartsTests", dependencies: ["Charts", "Markup"], swiftSettings: strict),
     .testTarget(
       name: "TypesettingTests", dependencies: ["Typesetting", "Markup"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandLineTests",
+      dependencies: [
+        "nbrun", "Experiments", "Notebooks", "Typesetting",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
