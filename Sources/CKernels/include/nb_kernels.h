@@ -93,6 +93,9 @@ typedef struct nb_kernels {
   /// canonical order of sums; into seven doubles.
   void (*statistics)(double *out, const void *src, int64_t n);
 
+  /// As nb_permutation.
+  void (*permutation)(int32_t *out, uint64_t key, int64_t n, int64_t first, int64_t count);
+
   void (*product)(const nb_product *);
   size_t (*product_workspace)(const nb_product *);
 

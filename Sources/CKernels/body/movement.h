@@ -1,0 +1,168 @@
+// Copies: strided, gathered by rows, filled.
+
+static void N(fill)(void *dst, double value, int64_t n) {
+  R *d = dst;
+  const vec v = N(splat)((R)value);
+  int64_t i = 0;
+  for (; i + V <= n; i += V) N(store)(d + i, v);
+  if (i < n) N(store_part)(d + i, v, n - i);
+}
+
+/// dst[i, j] = src[i, j] where dst is contiguous along j and src along i.
+static void N(transpose)(R *dst, int64_t dst_row, const R *src, int64_t src_column, int64_t rows,
+                         int64_t columns) {
+  // Blocks that the first-level cache holds twice.
+  enum { BLOCK = 32 };
+  for (int64_t i = 0; i < rows; i += BLOCK) {
+    const int64_t i_end = rows - i < BLOCK ? rows : i + BLOCK;
+    for (int64_t j = 0; j < columns; j += BLOCK) {
+      const int64_t j_end = columns - j < BLOCK ? columns : j + BLOCK;
+      int64_t y = i;
+      for (; y + V <= i_end; y += V) {
+        int64_t x = j;
+        for (; x + V <= j_end; x += V) {
+          // One block of V × V: halves are exchanged until rows are columns.
+          vec v[V];
+#pragma clang loop unroll(full)
+          for (int k = 0; k < V; k++) v[k] = N(load)(src + y + (x + k) * src_column);
+#pragma clang loop unroll(full)
+          for (int stage = 0; stage < LOG_V; stage++) {
+            vec w[V];
+#pragma clang loop unroll(full)
+            for (int k = 0; k < V / 2; k++) {
+              w[2 * k] = N(zip_low)(v[k], v[k + V / 2]);
+              w[2 * k + 1] = N(zip_high)(v[k], v[k + V / 2]);
+            }
+#pragma clang loop unroll(full)
+            for (int k = 0; k < V; k++) v[k] = w[k];
+          }
+#pragma clang loop unroll(full)
+          for (int k = 0; k < V; k++) N(store)(dst + (y + k) * dst_row + x, v[k]);
+        }
+        for (int64_t r = y; r < y + V; r++)
+          for (int64_t c = x; c < j_end; c++) dst[r * dst_row + c] = src[r + c * src_column];
+      }
+      for (; y < i_end; y++)
+        for (int64_t c = j; c < j_end; c++) dst[y * dst_row + c] = src[y + c * src_column];
+    }
+  }
+}
+
+NB_INLINE void N(copy_run)(R *d, int64_t ds, const R *s, int64_t ss, int64_t n) {
+  if (ds == 1 && ss == 1) {
+    if (n >= 64) {
+      memcpy(d, s, (size_t)n * sizeof(R));
+      return;
+    }
+    int64_t i = 0;
+    for (; i + V <= n; i += V) N(store)(d + i, N(load)(s + i));
+    for (; i < n; i++) d[i] = s[i];
+  } else if (ds == 1 && ss == 0) {
+    const vec v = N(splat)(*s);
+    int64_t i = 0;
+    for (; i + V <= n; i += V) N(store)(d + i, v);
+    for (; i < n; i++) d[i] = *s;
+  } else {
+    for (int64_t i = 0; i < n; i++) d[i * ds] = s[i * ss];
+  }
+}
+
+static void N(copy_strided)(void *dst, const int64_t *dst_strides, const void *src,
+                            const int64_t *src_strides, const int64_t *dims, int rank) {
+  // Axes of size 1 go; neighbours that are one axis in both become one.
+  int64_t size[8], to[8], from[8], place[8] = {0};
+  int axes = 0;
+  for (int i = 0; i < rank; i++) {
+    if (dims[i] == 0) return;
+    if (dims[i] == 1) continue;
+    if (axes && to[axes - 1] == dst_strides[i] * dims[i] && from[axes - 1] == src_strides[i] * dims[i]) {
+      size[axes - 1] *= dims[i];
+      to[axes - 1] = dst_strides[i];
+      from[axes - 1] = src_strides[i];
+    } else {
+      size[axes] = dims[i];
+      to[axes] = dst_strides[i];
+      from[axes++] = src_strides[i];
+    }
+  }
+  R *d = dst;
+  const R *s = src;
+  if (axes == 0) {
+    *d = *s;
+    return;
+  }
+  // The axis along which the source is contiguous, if that is not the last one.
+  int across = -1;
+  if (to[axes - 1] == 1 && from[axes - 1] != 1 && from[axes - 1] != 0)
+    for (int i = 0; i < axes - 1; i++)
+      if (from[i] == 1) across = i;
+  const int last = axes - 1;
+  if (across >= 0) {
+    // It goes next to the last, so that the two make a transpose.
+    const int64_t n = size[across], t = to[across];
+    for (int i = across; i < last - 1; i++) {
+      size[i] = size[i + 1];
+      to[i] = to[i + 1];
+      from[i] = from[i + 1];
+    }
+    size[last - 1] = n;
+    to[last - 1] = t;
+    from[last - 1] = 1;
+  }
+  const int outer = across >= 0 ? axes - 2 : axes - 1;
+  for (;;) {
+    if (across >= 0) N(transpose)(d, to[last - 1], s, from[last], size[last - 1], size[last]);
+    else N(copy_run)(d, to[last], s, from[last], size[last]);
+    int i = outer - 1;
+    for (; i >= 0; i--) {
+      d += to[i];
+      s += from[i];
+      if (++place[i] < size[i]) break;
+      d -= to[i] * size[i];
+      s -= from[i] * size[i];
+      place[i] = 0;
+    }
+    if (i < 0) return;
+  }
+}
+
+#define NB_GATHER(WIDTH)                                                        \
+  for (int64_t i = 0; i < count; i++) {                                         \
+    memcpy(d + i * WIDTH, s + (int64_t)rows[i] * WIDTH, WIDTH * sizeof(R));     \
+  }
+
+static void N(gather_rows)(void *dst, const void *src, const int32_t *rows, int64_t count,
+                           int64_t width) {
+  R *d = dst;
+  const R *s = src;
+  // Loads do not wait for one another, so several misses are under way at once.
+  switch (width) {
+    case 1: {
+      int64_t i = 0;
+      for (; i + 8 <= count; i += 8) {
+        const R a = s[rows[i]], b = s[rows[i + 1]], c = s[rows[i + 2]], e = s[rows[i + 3]];
+        const R f = s[rows[i + 4]], g = s[rows[i + 5]], h = s[rows[i + 6]], k = s[rows[i + 7]];
+        d[i] = a, d[i + 1] = b, d[i + 2] = c, d[i + 3] = e;
+        d[i + 4] = f, d[i + 5] = g, d[i + 6] = h, d[i + 7] = k;
+      }
+      for (; i < count; i++) d[i] = s[rows[i]];
+      break;
+    }
+    case 2: NB_GATHER(2) break;
+    case 3: NB_GATHER(3) break;
+    case 4: NB_GATHER(4) break;
+    case 8: NB_GATHER(8) break;
+    default:
+      for (int64_t i = 0; i < count; i++) {
+        const R *row = s + rows[i] * width;
+        if (i + 4 < count) {
+          const char *ahead = (const char *)(s + rows[i + 4] * width);
+          __builtin_prefetch(ahead);
+          __builtin_prefetch(ahead + 64);
+        }
+        if (width < 64) N(copy_run)(d + i * width, 1, row, 1, width);
+        else memcpy(d + i * width, row, (size_t)width * sizeof(R));
+      }
+  }
+}
+#undef NB_GATHER

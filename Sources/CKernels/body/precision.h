@@ -1,0 +1,22 @@
+// The kernels of one precision.
+#include "vector.h"
+#include "exponential.h"
+#include "logarithm.h"
+#include "trigonometry.h"
+#include "power.h"
+#include "tiles.h"
+#include "reductions.h"
+#include "movement.h"
+#include "statistics.h"
+#include "random.h"
+
+static void N(add_precision)(nb_kernels *table) {
+  N(add_tiles)(table);
+  N(add_reductions)(table);
+  table->copy_strided = N(copy_strided);
+  table->fill = N(fill);
+  table->gather_rows = N(gather_rows);
+  table->statistics = N(statistics);
+  table->custom[NB_KERNEL_random_uniform] = N(random_uniform);
+  table->custom[NB_KERNEL_random_normal] = N(random_normal);
+}

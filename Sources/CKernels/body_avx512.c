@@ -1,0 +1,9 @@
+// The kernels of body/ for processors with AVX-512.
+#if defined(__x86_64__)
+#include "body/types.h"
+#pragma clang diagnostic ignored "-Wpsabi"
+#pragma clang attribute push(__attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,avx2,fma"))), apply_to = function)
+#define NB_ADD nb_add_body_avx512
+#include "body/body.h"
+#pragma clang attribute pop
+#endif
