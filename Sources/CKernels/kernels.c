@@ -38,8 +38,8 @@ static void fill_tables(void) {
       table->isa = names[isa];
       add_body(table, isa);
       nb_add_indexing(table);
-      if (nb_add_products) nb_add_products(table, (nb_isa)isa);
-      if (nb_add_linear_algebra) nb_add_linear_algebra(table, (nb_isa)isa);
+      nb_add_products(table, (nb_isa)isa);
+      nb_add_linear_algebra(table, (nb_isa)isa);
     }
   }
   const char *wanted = getenv("NBRUN_ISA");
