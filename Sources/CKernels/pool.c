@@ -22,6 +22,7 @@ typedef void (*nb_body)(void *context, int64_t i);
 struct nb_pool {
   int threads;
   int started;   // workers that run; the caller is not one of them
+  _Atomic int numbered;   // workers that have taken their number
   pthread_t *workers;
 
   _Alignas(64) _Atomic uint64_t ticket;
@@ -92,8 +93,14 @@ static inline uint64_t job(const nb_pool *pool) {
   return atomic_load_explicit(&((nb_pool *)pool)->ticket, memory_order_acquire) >> PIECE_BITS;
 }
 
+// The number of the worker that runs on this thread, from 1; 0 on every other thread.
+static _Thread_local int thread_number;
+
+int nb_pool_thread(void) { return thread_number; }
+
 static void *worker_main(void *argument) {
   nb_pool *pool = argument;
+  thread_number = atomic_fetch_add(&pool->numbered, 1) + 1;
   uint64_t seen = 0;
   while (!atomic_load(&pool->stop)) {
     uint64_t present = job(pool);
