@@ -10,21 +10,20 @@ struct Lexer {
   let end: Int
   /// Spaces to take off the beginning of each line.
   let indentation: Int
-  /// How many formatted strings enclose this text.
-  let stringNesting: Int
+  /// Up to here, formatted strings end at the first quote, whatever stands in their braces.
+  var plainStringsEnd = 0
 
   var position: Int
   var tokens: [Token] = []
   var comments: [SourceRange] = []
   var faults: [PlacedFault] = []
 
-  init(_ source: SourceText, _ range: SourceRange, indentation: Int = 0, stringNesting: Int = 0) {
+  init(_ source: SourceText, _ range: SourceRange, indentation: Int = 0) {
     self.source = source
     bytes = source.bytes
     end = min(range.upper, source.bytes.count)
     position = min(range.lower, end)
     self.indentation = indentation
-    self.stringNesting = stringNesting
   }
 
   /// Reads everything. `lines` says whether line ends count; in an inline value they are blanks.

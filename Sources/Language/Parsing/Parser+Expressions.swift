@@ -65,7 +65,7 @@ extension Parser {
 
   /// `value if condition else otherwise`, and everything that binds more tightly.
   mutating func parseExpression() -> Term {
-    guard enter() else { return errorTerm() }
+    guard !isRecovering, enter() else { return errorTerm() }
     defer { leave() }
     if at(.lambda) { return failure(.foreign(.keyword(.lambda))) }
     let value = parseBinary(.or)

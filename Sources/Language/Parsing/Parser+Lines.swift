@@ -8,7 +8,7 @@ extension Parser {
       let before = position
       let start = current.range.lower
       let kind = parseSimple()
-      statements.append(Statement(kind, SourceRange(start, max(start, previousEnd))))
+      statements.append(Statement(kind, range(from: start)))
       if position == before, !isRecovering { report(.unexpected(found), current.range) }
     } while !isRecovering && accept(.semicolon)
     if !isRecovering, current.kind != .newline, current.kind != .end { reportRest() }

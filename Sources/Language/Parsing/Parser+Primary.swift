@@ -3,6 +3,7 @@ import Notebooks
 extension Parser {
   /// A name, literal or bracket, with what is called, indexed or read from it.
   mutating func parsePrimary() -> Term {
+    guard !isRecovering else { return errorTerm() }
     var result = parseAtom()
     while !isRecovering {
       switch current.kind {
@@ -64,6 +65,7 @@ extension Parser {
 
   /// Goes past the closing bracket, or says what stands in its place.
   private mutating func close(_ symbol: Symbol, openedAt start: Int) {
+    defer { openBrackets -= 1 }
     guard !isRecovering, !accept(symbol) else { return }
     switch current.kind {
     case _ where unclosed.contains(start):
@@ -80,15 +82,17 @@ extension Parser {
   private mutating func parseParentheses() -> Term {
     let start = current.range
     advance()
+    openBrackets += 1
     if accept(.rightParenthesis) {
-      return term(.list([]), SourceRange(start.lower, previousEnd), over: 0)
+      openBrackets -= 1
+      return term(.list([]), range(from: start.lower), over: 0)
     }
     var first = parseExpression()
     guard !isRecovering else { return first }
     if at(.for) {
       first = parseComprehension(first, start.lower)
       close(.rightParenthesis, openedAt: start.lower)
-      first.expression.range = SourceRange(start.lower, previousEnd)
+      first.expression.range = range(from: start.lower)
       return first
     }
     if at(.comma) { return parseItems(first, .rightParenthesis, start.lower) }
@@ -99,15 +103,17 @@ extension Parser {
   private mutating func parseList() -> Term {
     let start = current.range
     advance()
+    openBrackets += 1
     if accept(.rightBracket) {
-      return term(.list([]), SourceRange(start.lower, previousEnd), over: 0)
+      openBrackets -= 1
+      return term(.list([]), range(from: start.lower), over: 0)
     }
     var first = parseExpression()
     guard !isRecovering else { return first }
     if at(.for) {
       first = parseComprehension(first, start.lower)
       close(.rightBracket, openedAt: start.lower)
-      first.expression.range = SourceRange(start.lower, previousEnd)
+      first.expression.range = range(from: start.lower)
       return first
     }
     return parseItems(first, .rightBracket, start.lower)
@@ -123,7 +129,7 @@ extension Parser {
       height = max(height, item.height)
     }
     close(closing, openedAt: start)
-    return term(.list(items), SourceRange(start, previousEnd), over: height)
+    return term(.list(items), range(from: start), over: height)
   }
 
   private mutating func parseComprehension(_ element: Term, _ start: Int) -> Term {
@@ -146,7 +152,7 @@ extension Parser {
           targets: targets, sequence: sequence.expression, conditions: conditions))
     }
     return term(
-      .comprehension(element.expression, clauses), SourceRange(start, previousEnd), over: height)
+      .comprehension(element.expression, clauses), range(from: start), over: height)
   }
 
   // MARK: Calls
@@ -157,6 +163,7 @@ extension Parser {
       return failure(.foreign(.printing), at: function.range)
     }
     advance()
+    openBrackets += 1
     var arguments: [Argument] = []
     var keywords: Set<String> = []
     var height = function.height
@@ -182,7 +189,7 @@ extension Parser {
     }
     close(.rightParenthesis, openedAt: open.lower)
     return term(
-      .call(function.expression, arguments), SourceRange(function.range.lower, previousEnd),
+      .call(function.expression, arguments), range(from: function.range.lower),
       over: height)
   }
 
@@ -191,6 +198,7 @@ extension Parser {
   private mutating func parseIndex(_ base: Term) -> Term {
     let open = current.range
     advance()
+    openBrackets += 1
     var indices: [Index] = []
     var height = base.height
     if at(.rightBracket) { report(.expectedExpression(found: found), current.range) }
@@ -200,7 +208,7 @@ extension Parser {
     }
     close(.rightBracket, openedAt: open.lower)
     return term(
-      .index(base.expression, indices), SourceRange(base.range.lower, previousEnd), over: height)
+      .index(base.expression, indices), range(from: base.range.lower), over: height)
   }
 
   private mutating func parseIndexPart(_ height: inout Int) -> Index {
@@ -220,6 +228,6 @@ extension Parser {
     if count == 0 { return .at(parts[0] ?? Expression(.error, start)) }
     return .slice(
       lower: parts[0], upper: parts[1], step: parts[2],
-      SourceRange(start.lower, max(start.lower, previousEnd)))
+      range(from: start.lower))
   }
 }

@@ -69,7 +69,10 @@ extension Parser {
     if !accept(.colon) {
       if at(.assign) { report(.assignmentInCondition, current.range) }
       report(.missingColon(word), SourceRange(previousEnd, previousEnd))
+      let skips = current.kind != .newline
       recover()
+      // What was skipped may have been the body.
+      if skips, peek() != .indent { return body }
     }
     guard current.kind == .newline else {
       parseSimpleLine(into: &body)
@@ -96,7 +99,7 @@ extension Parser {
     statements.append(
       Statement(
         .forLoop(targets: targets, sequence: sequence, body: body),
-        SourceRange(start, previousEnd)))
+        range(from: start)))
   }
 
   private func errorHere() -> Expression { Expression(.error, current.range) }
@@ -120,7 +123,7 @@ extension Parser {
       }
     }
     statements.append(
-      Statement(.conditional(branches, otherwise: otherwise), SourceRange(start, previousEnd)))
+      Statement(.conditional(branches, otherwise: otherwise), range(from: start)))
   }
 
   private mutating func parseDefinition(into statements: inout [Statement]) {
@@ -133,7 +136,7 @@ extension Parser {
     let body = parseBody(of: "def")
     definitionDepth -= 1
     let definition = Definition(name: name, parameters: parameters, body: body)
-    statements.append(Statement(.define(definition), SourceRange(start, previousEnd)))
+    statements.append(Statement(.define(definition), range(from: start)))
   }
 
   private mutating func parseParameters() -> [Definition.Parameter] {
@@ -143,6 +146,7 @@ extension Parser {
       report(.unexpected(found), current.range)
       return parameters
     }
+    openBrackets += 1
     while !at(.rightParenthesis), !isRecovering {
       if at(.multiply) || at(.power) {
         report(.foreign(.starredArgument), current.range)
@@ -162,6 +166,7 @@ extension Parser {
       parameters.append(Definition.Parameter(name: name, initial: initial))
       if !accept(.comma), !at(.rightParenthesis) { report(.missingComma, current.range) }
     }
+    openBrackets -= 1
     if !isRecovering { advance() }
     return parameters
   }

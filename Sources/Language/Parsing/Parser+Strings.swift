@@ -12,7 +12,7 @@ extension Parser {
       advance()
       readString(token.range, &parts, &isFormatted, &height)
     }
-    let range = SourceRange(start.lower, previousEnd)
+    let range = range(from: start.lower)
     if isFormatted { return term(.interpolatedString(parts), range, over: height) }
     return term(.string(parts.first?.plainText ?? ""), range, over: 0)
   }
@@ -21,18 +21,16 @@ extension Parser {
     _ range: SourceRange, _ parts: inout [StringPart], _ isFormatted: inout Bool,
     _ height: inout Int
   ) {
-    let lexer = Lexer(source, range)
-    guard let frame = lexer.stringFrame(at: range.lower) else { return }
+    guard let frame = StringFrame(source.bytes, at: range.lower, end: range.upper) else { return }
     var contentEnd = range.upper
     let quotes = frame.isTriple ? 3 : 1
     if contentEnd - frame.contentStart >= quotes, source.bytes[contentEnd - 1] == frame.quote {
       contentEnd -= quotes
     }
     var reader = StringReader(
-      source: source, end: max(contentEnd, frame.contentStart), isRaw: frame.isRaw,
-      position: frame.contentStart)
+      source: source, end: max(contentEnd, frame.contentStart), frame: frame)
     if frame.isFormatted { isFormatted = true }
-    while let piece = reader.next(isFormatted: frame.isFormatted) {
+    while let piece = reader.next() {
       switch piece {
       case .text(let text): parts.appendText(text)
       case .braces(let inner):

@@ -14,11 +14,17 @@ struct Parser {
   let source: SourceText
   let tokens: [Token]
   let unclosed: Set<Int>
+  /// Whether line ends count.
+  let lines: Bool
   /// How many formatted strings enclose this text.
   let stringNesting: Int
 
   var position = 0
   var faults: [PlacedFault]
+  /// Lines of which the lexer or the layout has complained: a second word would only confuse.
+  private var faultyLines: Set<Int> = []
+  /// Brackets open at this place.
+  var openBrackets = 0
   /// From a mistake to the end of its line: nothing more is reported.
   var isRecovering = false
   var nesting = 0
@@ -37,20 +43,29 @@ struct Parser {
     _ source: SourceText, _ range: SourceRange, indentation: Int = 0, lines: Bool = true,
     stringNesting: Int = 0
   ) {
-    var lexer = Lexer(source, range, indentation: indentation, stringNesting: stringNesting)
+    var lexer = Lexer(source, range, indentation: indentation)
     lexer.scan(lines: lines)
     let layout = Layout(source, lexer.tokens, end: range.upper)
     self.source = source
+    self.lines = lines
     self.stringNesting = stringNesting
     tokens = layout.tokens
     unclosed = layout.unclosed
-    faults = lexer.faults + layout.faults
+    faults = []
+    // Of several on one line the first is the cause, as a rule.
+    let found = (lexer.faults + layout.faults).sorted { $0.range.lower < $1.range.lower }
+    for fault in found where faultyLines.insert(source.line(at: fault.range.lower)).inserted {
+      faults.append(fault)
+    }
   }
 
   // MARK: Tokens
 
   var current: Token { tokens[position] }
   var previousEnd: Int { position > 0 ? tokens[position - 1].range.upper : current.range.lower }
+
+  /// From an offset to the end of what was read last.
+  func range(from start: Int) -> SourceRange { SourceRange(start, max(start, previousEnd)) }
 
   func peek(_ ahead: Int = 1) -> Token.Kind {
     position + ahead < tokens.count ? tokens[position + ahead].kind : .end
@@ -91,14 +106,19 @@ struct Parser {
   mutating func report(_ fault: SyntaxFault, _ range: SourceRange) {
     guard !isRecovering else { return }
     isRecovering = true
-    // Where the lexer or the layout has complained on this stretch, a second word only confuses.
-    if case .unknown = current.kind { return }
+    // A line that ends inside a bracket is that of an unclosed one, which was reported.
+    if openBrackets > 0, current.kind == .newline, lines { return }
+    if isFaulty(range) { return }
     faults.append(PlacedFault(fault, range))
   }
 
   /// Reports what need not stop the reading of the line.
   mutating func remark(_ fault: SyntaxFault, _ range: SourceRange) {
-    if !isRecovering { faults.append(PlacedFault(fault, range)) }
+    if !isRecovering, !isFaulty(range) { faults.append(PlacedFault(fault, range)) }
+  }
+
+  private func isFaulty(_ range: SourceRange) -> Bool {
+    !faultyLines.isEmpty && faultyLines.contains(source.line(at: range.lower))
   }
 
   /// The mistake at the current token, or the error expression that stands for it.
@@ -112,6 +132,7 @@ struct Parser {
     guard isRecovering else { return }
     while current.kind != .newline, current.kind != .end, current.kind != .dedent { advance() }
     isRecovering = false
+    openBrackets = 0
   }
 
   // MARK: Limits

@@ -13,27 +13,27 @@ struct StringReader {
 
   let source: SourceText
   let end: Int
-  let isRaw: Bool
+  let frame: StringFrame
   var position: Int
   var faults: [PlacedFault] = []
 
-  init(source: SourceText, end: Int, isRaw: Bool, position: Int) {
+  init(source: SourceText, end: Int, frame: StringFrame) {
     self.source = source
     self.end = end
-    self.isRaw = isRaw
-    self.position = position
+    self.frame = frame
+    position = min(frame.contentStart, end)
   }
 
   /// Text up to the next braces or the end; then the braces; nothing at the end.
-  mutating func next(isFormatted: Bool) -> Piece? {
+  mutating func next() -> Piece? {
     let bytes = source.bytes
     guard position < end else { return nil }
     var text: [UInt8] = []
     while position < end {
       let byte = bytes[position]
-      if byte == 0x5C, !isRaw {
+      if byte == 0x5C, !frame.isRaw {
         readEscape(&text)
-      } else if isFormatted, byte == UInt8(ascii: "{") || byte == UInt8(ascii: "}") {
+      } else if frame.isFormatted, byte == UInt8(ascii: "{") || byte == UInt8(ascii: "}") {
         if position + 1 < end, bytes[position + 1] == byte {
           text.append(byte)
           position += 2
@@ -61,39 +61,17 @@ struct StringReader {
     faults.append(PlacedFault(fault, SourceRange(lower, upper)))
   }
 
-  /// From `{` to the `}` that belongs to it; brackets and strings in between count.
+  /// From `{` to the `}` that belongs to it.
   private mutating func readBraces() -> Piece? {
     let start = position
-    var depth = 0
-    var lexer = Lexer(source, SourceRange(position, end))
-    while lexer.position < end {
-      switch source.bytes[lexer.position] {
-      case UInt8(ascii: "{"): depth += 1
-      case UInt8(ascii: "}"):
-        depth -= 1
-        if depth == 0 {
-          position = lexer.position + 1
-          return .braces(SourceRange(start + 1, lexer.position))
-        }
-      case UInt8(ascii: "\""), UInt8(ascii: "'"):
-        // The frame before a quote does not matter here: only the end of the string does.
-        lexer.scanString(prefixStart: prefixStart(before: lexer.position, after: start))
-        continue
-      default: break
-      }
-      lexer.position += 1
+    var scanner = StringScanner(bytes: source.bytes, end: end, position: start)
+    guard scanner.skipBraces(in: frame) else {
+      fault(.unclosedBrace, start, start + 1)
+      position = end
+      return .text("")
     }
-    fault(.unclosedBrace, start, start + 1)
-    position = end
-    return .text("")
-  }
-
-  private func prefixStart(before offset: Int, after lower: Int) -> Int {
-    var start = offset
-    while start - 1 > lower, offset - start < 2, "rRfF".utf8.contains(source.bytes[start - 1]) {
-      start -= 1
-    }
-    return start
+    position = scanner.position
+    return .braces(SourceRange(start + 1, position - 1))
   }
 
   private mutating func readEscape(_ text: inout [UInt8]) {
