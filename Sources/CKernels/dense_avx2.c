@@ -1,7 +1,8 @@
 // Products and convolutions for processors with AVX2 and FMA.
 #if defined(__x86_64__)
 #include <immintrin.h>
-#include "nb_private.h"
+#include <math.h>
+#include "convolution.h"
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 
 // Rows of a tile that is two, four and eight vectors wide, as registers allow.
@@ -22,6 +23,8 @@ typedef __m256i NAME(mask);
 #define STORE_PART(p, m, v) _mm256_maskstore_ps(p, m, (__m256)(v))
 #define MASK(n) _mm256_cmpgt_epi32(_mm256_set1_epi32(n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7))
 #include "product_body.inc"
+#include "convolution_body.inc"
+#include "pooling_body.inc"
 #undef T
 #undef LANES
 #undef LOWER
@@ -42,6 +45,8 @@ typedef __m256i NAME(mask);
 #define STORE_PART(p, m, v) _mm256_maskstore_pd(p, m, (__m256d)(v))
 #define MASK(n) _mm256_cmpgt_epi64(_mm256_set1_epi64x(n), _mm256_setr_epi64x(0, 1, 2, 3))
 #include "product_body.inc"
+#include "convolution_body.inc"
+#include "pooling_body.inc"
 
 #pragma clang attribute pop
 #endif

@@ -1,7 +1,8 @@
 // Products and convolutions for processors with AVX-512.
 #if defined(__x86_64__)
 #include <immintrin.h>
-#include "nb_private.h"
+#include <math.h>
+#include "convolution.h"
 #pragma clang attribute push(__attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,fma,avx2"))), apply_to = function)
 
 // Rows of a tile that is two, four and eight vectors wide, as registers allow.
@@ -24,6 +25,8 @@ typedef __mmask16 NAME(mask);
 #define STORE_PART(p, m, v) _mm512_mask_storeu_ps(p, m, (__m512)(v))
 #define MASK(n) ((__mmask16)((1u << (n)) - 1))
 #include "product_body.inc"
+#include "convolution_body.inc"
+#include "pooling_body.inc"
 #undef T
 #undef LANES
 #undef LOWER
@@ -44,6 +47,8 @@ typedef __mmask8 NAME(mask);
 #define STORE_PART(p, m, v) _mm512_mask_storeu_pd(p, m, (__m512d)(v))
 #define MASK(n) ((__mmask8)((1u << (n)) - 1))
 #include "product_body.inc"
+#include "convolution_body.inc"
+#include "pooling_body.inc"
 
 #pragma clang attribute pop
 #endif

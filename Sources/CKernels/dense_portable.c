@@ -1,5 +1,6 @@
 // Products and convolutions for any processor: `fma` of the C library where it has none.
-#include "nb_private.h"
+#include <math.h>
+#include "convolution.h"
 
 // Rows of a tile that is two, four and eight vectors wide, as registers allow.
 #define ROWS_OF_TWO 4
@@ -19,6 +20,8 @@ typedef int NAME(mask);
 #define MASK(n) (n)
 #define LOOP_PARTS
 #include "product_body.inc"
+#include "convolution_body.inc"
+#include "pooling_body.inc"
 #undef T
 #undef LANES
 #undef LOWER
@@ -33,3 +36,5 @@ typedef int NAME(mask);
 #define NAME(x) x##_f64_portable
 typedef int NAME(mask);
 #include "product_body.inc"
+#include "convolution_body.inc"
+#include "pooling_body.inc"

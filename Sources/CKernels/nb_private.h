@@ -12,14 +12,14 @@
 #define NB_DECLARE_DENSE(suffix)                                      \
   void nb_product_##suffix(const nb_product *product);                \
   size_t nb_product_workspace_##suffix(const nb_product *product);    \
-  void nb_conv2d_##suffix(const nb_custom *custom);                   \
+  void nb_conv2d_##suffix(nb_custom *custom);                         \
   size_t nb_conv2d_workspace_##suffix(const nb_custom *custom);       \
-  void nb_conv2d_input_##suffix(const nb_custom *custom);             \
+  void nb_conv2d_input_##suffix(nb_custom *custom);                   \
   size_t nb_conv2d_input_workspace_##suffix(const nb_custom *custom); \
-  void nb_conv2d_weight_##suffix(const nb_custom *custom);            \
-  size_t nb_conv2d_weight_workspace_##suffix(const nb_custom *custom);\
-  void nb_max_pool2d_##suffix(const nb_custom *custom);               \
-  void nb_max_pool2d_gradient_##suffix(const nb_custom *custom);
+  void nb_conv2d_weight_##suffix(nb_custom *custom);                  \
+  size_t nb_conv2d_weight_workspace_##suffix(const nb_custom *custom); \
+  void nb_max_pool2d_##suffix(nb_custom *custom);                     \
+  void nb_max_pool2d_gradient_##suffix(nb_custom *custom);
 #define NB_X(isa) NB_DECLARE_DENSE(f32_##isa) NB_DECLARE_DENSE(f64_##isa)
 NB_INSTRUCTION_SETS(NB_X)
 #undef NB_X
