@@ -49,12 +49,16 @@ package struct Chart: Sendable {
 
   /// One panel as an `svg` element. One that is a file of its own brings its styles along.
   package func svg(panel index: Int, idPrefix: String, isStandalone: Bool = false) -> Element {
+    let panel = panels.indices.contains(index) ? panels[index] : Panel()
     let side = Double(min(max(columns, 1), max(panels.count, 1)))
     let gap = 20.0
     let outer = min(max(width.isFinite ? width : 640, 160), 4000)
     let width = max(140, (outer - gap * (side - 1)) / side)
-    let height = min(max(height ?? (width * (side > 1 ? 0.72 : 0.54)).rounded(), 80), 4000)
-    let panel = panels.indices.contains(index) ? panels[index] : Panel()
+    let usual = (side > 1 ? width * 0.6 + 48 : width * 0.54).rounded()
+    // Names beside bars need a line each.
+    let names = panel.marks.lazy.compactMap(\.extent.yNames).first?.count ?? 0
+    let lines = min(Double(names) * 19 + 60, 1200)
+    let height = min(max(height ?? max(usual, lines), 80), 4000)
     return PanelDrawing(panel: panel, width: width, height: height, idPrefix: idPrefix)
       .svg(isStandalone: isStandalone)
   }

@@ -66,6 +66,19 @@ package struct MarkStyle: Sendable {
   }
 }
 
+extension MarkStyle {
+  /// An area in this style.
+  func area(_ data: PathData, extra: Attributes = [:]) -> Element {
+    var element = Element(
+      "path",
+      [
+        "class": "area", "d": data.string, "fill-opacity": opacity < 1 ? opacity.coordinate : nil,
+      ])
+    element.attributes.entries += extra.entries
+    return element
+  }
+}
+
 /// The shape of a point.
 package enum Marker: String, Sendable, CaseIterable {
   case dot = "o"

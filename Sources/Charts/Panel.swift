@@ -11,6 +11,7 @@ package struct Panel: Sendable {
   package enum Grid: Sendable, Equatable {
     /// Lines across, at the ticks of the y axis.
     case rows
+    case columns
     case both
     case none
   }

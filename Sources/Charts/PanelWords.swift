@@ -21,8 +21,9 @@ struct PanelWords {
     let shown = 12
     var sentences = panel.marks.prefix(shown).map { mark in
       let words = mark.words(in: panel)
-      let named = mark.label.map { "\($0): \(words)" } ?? words
-      return named.prefix(1).uppercased() + named.dropFirst() + "."
+      // A label stands as it is written: it may be a name of the lesson.
+      return mark.label.map { "\($0): \(words)." }
+        ?? words.prefix(1).uppercased() + words.dropFirst() + "."
     }
     if panel.marks.count > shown { sentences.append("And \(panel.marks.count - shown) more.") }
     for (name, axis) in [("horizontal", panel.x), ("vertical", panel.y)] where axis.scale == .log {

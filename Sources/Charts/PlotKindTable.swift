@@ -2,9 +2,9 @@
 package enum PlotKindTable {
   package static let kinds: [PlotKind] =
     [
-      Line.kind,
-      Scatter.kind,
-    ] + Labels.kinds + AxisSettings.kinds
+      Line.kind, Scatter.kind, Step.kind, ErrorBar.kind, FillBetween.kind, Histogram.kind,
+      Image.kind, TextMark.kind,
+    ] + Bar.kinds + Contour.kinds + ReferenceLine.kinds + Labels.kinds + AxisSettings.kinds
 
   private static let byName = Dictionary(kinds.map { ($0.name, $0) }) { first, _ in first }
 

@@ -10,6 +10,11 @@ package enum ColorMap: String, Sendable, CaseIterable {
     package var green: UInt8
     package var blue: UInt8
 
+    /// Black reads better on it than white.
+    var isBright: Bool {
+      0.299 * Double(red) + 0.587 * Double(green) + 0.114 * Double(blue) > 140
+    }
+
     package var hex: String {
       "#"
         + [red, green, blue].map { byte in

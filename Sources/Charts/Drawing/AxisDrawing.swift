@@ -36,12 +36,13 @@ struct AxisDrawing {
   var behind: Element? {
     guard panel.showsAxes, panel.grid != .none else { return nil }
     var path = PathData()
-    for tick in layout.yTicks.ticks where tick.label != nil && layout.y.holds(tick.value) {
+    for tick in layout.yTicks.ticks
+    where panel.grid != .columns && tick.label != nil && layout.y.holds(tick.value) {
       let y = layout.y.position(tick.value)
       path.move(plot.x, y)
       path.line(plot.right, y)
     }
-    if panel.grid == .both {
+    if panel.grid != .rows {
       for tick in layout.xTicks.ticks where tick.label != nil && layout.x.holds(tick.value) {
         let x = layout.x.position(tick.value)
         path.move(x, plot.y)

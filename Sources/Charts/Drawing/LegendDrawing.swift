@@ -45,7 +45,7 @@ struct LegendDrawing {
       }
       let places = corners.map { right, bottom in
         (
-          x: right ? plot.right - box.width - margin : plot.x + margin,
+          x: right ? plot.right - box.width : plot.x,
           y: bottom ? plot.bottom - box.height - margin : plot.y + margin
         )
       }

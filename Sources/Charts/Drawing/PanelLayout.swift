@@ -26,12 +26,16 @@ struct PanelLayout {
     marks = Self.colored(panel.marks)
     let extents = marks.map(\.extent)
     let air = (x: 0.025, y: 0.06)
+    let across = Interval.union(extents.map(\.x))
+    let up = Interval.union(extents.map(\.y))
     var xDomain = Scale.domain(
-      of: Interval.union(extents.map(\.x)), kind: panel.x.scale,
+      of: across, kind: panel.x.scale,
       limits: (panel.x.lower, panel.x.upper), air: air.x)
     var yDomain = Scale.domain(
-      of: Interval.union(extents.map(\.y)), kind: panel.y.scale,
+      of: up, kind: panel.y.scale,
       limits: (panel.y.lower, panel.y.upper), air: air.y)
+    if panel.x.isReversed { xDomain = (xDomain.1, xDomain.0) }
+    if panel.y.isReversed { yDomain = (yDomain.1, yDomain.0) }
     let limits = [panel.x.lower, panel.x.upper, panel.y.lower, panel.y.upper]
     clips = limits.contains { $0 != nil }
 
@@ -41,11 +45,11 @@ struct PanelLayout {
     if panel.title != nil { top += 24 }
     let yNames = extents.lazy.compactMap(\.yNames).first
     let xNames = extents.lazy.compactMap(\.xNames).first
-    let rough = Self.ticks(panel.y, names: yNames, domain: yDomain, count: 5)
+    let roughUp = Self.ticks(panel.y, up, names: yNames, domain: yDomain, count: 5)
     yLabelBaseline = top + 11
-    if panel.showsAxes, panel.y.label != nil || rough.exponent != 0 { top += 20 }
+    if panel.showsAxes, panel.y.label != nil || roughUp.exponent != 0 { top += 20 }
     top += 4
-    let roughAcross = Self.ticks(panel.x, names: xNames, domain: xDomain, count: 5)
+    let roughAcross = Self.ticks(panel.x, across, names: xNames, domain: xDomain, count: 5)
     let hasXLabel = panel.showsAxes && (panel.x.label != nil || roughAcross.exponent != 0)
 
     let bar = panel.showsColorBar ? marks.lazy.compactMap(\.colorBar).first : nil
@@ -58,29 +62,30 @@ struct PanelLayout {
     var bottom = (panel.showsAxes ? 24.0 : 4) + (hasXLabel ? 20 : 0)
     let roughHeight = max(30, height - top - bottom)
     yTicks = Self.ticks(
-      panel.y, names: yNames, domain: yDomain,
-      count: max(2, Int(roughHeight / 42)))
+      panel.y, up, names: yNames, domain: yDomain,
+      count: max(4, Int(roughHeight / 48)))
     yLabels =
-      panel.showsAxes ? TickLabels(column: yTicks, widest: width * 0.3) : TickLabels.none
+      panel.showsAxes
+      ? TickLabels(column: yTicks, widest: width * 0.3, height: roughHeight) : TickLabels.none
     let left = panel.showsAxes ? max(8, yLabels.extent + 12) : 4
     let right = max(14, bar == nil ? 0 : barWidth)
     let plotWidth = max(40, width - left - right)
 
     var ticks = Self.ticks(
-      panel.x, names: xNames, domain: xDomain, count: max(2, Int(plotWidth / 78)))
-    let across = Scale(
+      panel.x, across, names: xNames, domain: xDomain, count: max(2, Int(plotWidth / 78)))
+    let roughX = Scale(
       panel.x.scale, from: xDomain.0, to: xDomain.1, start: left, end: left + plotWidth)
     if panel.x.ticks == nil, xNames == nil {
       // Fewer until none touches the next.
       var count = max(2, Int(plotWidth / 78))
-      while count > 2, TickLabels.overlap(ticks, on: across) {
+      while count > 2, TickLabels.overlap(ticks, on: roughX) {
         count -= 1
-        ticks = Self.ticks(panel.x, names: nil, domain: xDomain, count: count)
+        ticks = Self.ticks(panel.x, across, names: nil, domain: xDomain, count: count)
       }
     }
     xTicks = ticks
     xLabels =
-      panel.showsAxes ? TickLabels(row: ticks, on: across, tallest: height * 0.3) : TickLabels.none
+      panel.showsAxes ? TickLabels(row: ticks, on: roughX, tallest: height * 0.3) : TickLabels.none
     bottom += max(0, xLabels.extent - 16)
 
     var plot = Rectangle(
@@ -91,8 +96,6 @@ struct PanelLayout {
       let unit = min(plot.width / xSpan, plot.height / ySpan)
       if unit.isFinite, unit > 0, panel.aspect == .equalShape {
         let shape = (width: max(20, unit * xSpan), height: max(20, unit * ySpan))
-        plot.x += (plot.width - shape.width) / 2
-        plot.y += (plot.height - shape.height) / 2
         (plot.width, plot.height) = (shape.width, shape.height)
       } else if unit.isFinite, unit > 0 {
         let extraX = (plot.width / unit - xSpan) / 2 * (xDomain.0 < xDomain.1 ? 1 : -1)
@@ -120,6 +123,10 @@ struct PanelLayout {
       var mark = mark
       if mark.style.color == nil, mark.takesColor {
         mark.style.color = .slot(slot)
+        // Where colours begin again, lines differ by their dashes.
+        if mark.style.dash == .solid {
+          mark.style.dash = [.solid, .dashed, .dotted, .dashdot][slot / SeriesColor.slots % 4]
+        }
         slot += 1
       }
       return mark
@@ -127,7 +134,7 @@ struct PanelLayout {
   }
 
   private static func ticks(
-    _ axis: Axis, names: [String]?, domain: (Double, Double), count: Int
+    _ axis: Axis, _ interval: Interval?, names: [String]?, domain: (Double, Double), count: Int
   ) -> Ticks {
     let (low, high) = (min(domain.0, domain.1), max(domain.0, domain.1))
     let slack = (high - low) * 1e-9
@@ -140,7 +147,8 @@ struct PanelLayout {
     if let names {
       return Ticks(ticks: names.enumerated().map { Tick(Double($0.offset), $0.element) })
     }
-    return Ticks.on(axis.scale, from: domain.0, to: domain.1, count: count)
+    return Ticks.on(
+      axis.scale, from: domain.0, to: domain.1, count: count, isWhole: interval?.isWhole ?? false)
   }
 }
 
@@ -160,10 +168,13 @@ struct TickLabels {
     self.extent = extent
   }
 
-  /// Beside a vertical axis.
-  init(column ticks: Ticks, widest: Double) {
-    texts = ticks.ticks.map { tick in
-      tick.label.map { TextWidth.fitted($0, to: widest, size: PanelLayout.textSize) }
+  /// Beside a vertical axis, only as many as stand clear of each other.
+  init(column ticks: Ticks, widest: Double, height: Double) {
+    let labelled = ticks.ticks.count { $0.label != nil }
+    let every = max(1, Int((Double(labelled) * 13 / height).rounded(.up)))
+    texts = ticks.ticks.enumerated().map { index, tick in
+      guard every == 1 || index.isMultiple(of: every) else { return nil }
+      return tick.label.map { TextWidth.fitted($0, to: widest, size: PanelLayout.textSize) }
     }
     extent =
       texts.map { TextWidth.of($0 ?? "", size: PanelLayout.textSize) }.max() ?? 0

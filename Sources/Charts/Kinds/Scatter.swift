@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Markup
 
 /// Points, of one colour or coloured by a number.
@@ -54,6 +55,9 @@ package struct Scatter: PointMark {
     let marker = style.marker ?? .dot
     for index in kept { frame.occupy(points.x[index], points.y[index]) }
     let bar = colorBar
+    // Fewer points must be as dark together as all of them would be.
+    let share = Double(points.x.count) / Double(max(1, kept.count))
+    let opacity = 1 - pow(1 - style.opacity, share)
     if style.opacity < 1 || sizes != nil {
       // Points that shine through each other, or differ in size, are elements of their own.
       for index in kept {
@@ -62,7 +66,7 @@ package struct Scatter: PointMark {
         marker.add(to: &path, points.x[index], points.y[index], size: size)
         frame.add(
           marker.element(
-            path, size: size, opacity: style.opacity, extra: color(of: index, bar)))
+            path, size: size, opacity: opacity, extra: color(of: index, bar)))
       }
     } else if let bar, let values {
       // One path a shade; 64 shades are more than an eye tells apart.

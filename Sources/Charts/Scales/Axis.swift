@@ -7,6 +7,8 @@ package struct Axis: Sendable {
   package var upper: Double?
   /// Ticks set by the author; empty for none.
   package var ticks: [Tick]?
+  /// Runs the other way, as the rows of an image do.
+  package var isReversed = false
 
   package init(
     label: String? = nil, scale: Scale.Kind = .linear, lower: Double? = nil, upper: Double? = nil,

@@ -8,6 +8,8 @@ package struct Interval: Sendable, Equatable {
   package var smallestPositive: Double
   /// Without air around it, as for an image.
   package var isTight: Bool
+  /// Of whole numbers: ticks between them mean nothing.
+  package var isWhole = false
   /// Grows from zero, as bars do: no air below.
   package var startsAtZero: Bool
 
@@ -26,21 +28,25 @@ package struct Interval: Sendable, Equatable {
     var lower = Double.infinity
     var upper = -Double.infinity
     var positive = Double.infinity
+    var isWhole = true
     for value in values where value.isFinite {
       if value < lower { lower = value }
       if value > upper { upper = value }
       if value > 0, value < positive { positive = value }
+      if isWhole, value.rounded() != value { isWhole = false }
     }
     guard lower <= upper else { return nil }
     self.init(lower, upper)
     smallestPositive = positive
+    self.isWhole = isWhole
   }
 
   package mutating func join(_ other: Interval) {
     lower = min(lower, other.lower)
     upper = max(upper, other.upper)
     smallestPositive = min(smallestPositive, other.smallestPositive)
-    isTight = isTight && other.isTight
+    isTight = isTight || other.isTight
+    isWhole = isWhole && other.isWhole
     startsAtZero = startsAtZero || other.startsAtZero
   }
 

@@ -8,7 +8,9 @@ internal import Glibc
 enum RoundNumbers {
   private static let steps: [Double] = [1, 5, 2, 2.5, 4, 3]
 
-  static func between(_ lower: Double, _ upper: Double, count: Int) -> [Double] {
+  static func between(
+    _ lower: Double, _ upper: Double, count: Int, isWhole: Bool = false
+  ) -> [Double] {
     guard lower.isFinite, upper.isFinite, lower < upper else {
       return lower.isFinite ? [lower] : []
     }
@@ -30,7 +32,9 @@ enum RoundNumbers {
             let first = ceil(lower / step - 1e-9)
             let last = floor(upper / step + 1e-9)
             let fitting = last - first + 1
-            guard step > 0, step.isFinite, fitting >= 2, fitting <= 2 * wanted else { continue }
+            guard step > 0, step.isFinite, !isWhole || step.rounded() == step, fitting >= 2,
+              fitting <= 2 * wanted
+            else { continue }
             let holdsZero = first <= 0 && last >= 0
             let simplicity =
               1 - Double(index) / Double(steps.count - 1) - Double(skip) + 1 + (holdsZero ? 1 : 0)

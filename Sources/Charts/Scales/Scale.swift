@@ -95,7 +95,9 @@ extension Scale {
         upper = kind == .log ? lower * 10 : lower + max(1, lower.magnitude * 0.1)
       }
     }
-    return (lower, upper)
+    let largest = Double.greatestFiniteMagnitude
+    let least = kind == .log ? Double.leastNonzeroMagnitude : -largest
+    return (min(max(lower, least), largest), min(max(upper, least), largest))
   }
 
   private static func inferred(

@@ -20,18 +20,20 @@ package struct Ticks: Sendable, Equatable {
 extension Ticks {
   /// Ticks at round numbers within an axis, about `count` of them.
   package static func on(
-    _ kind: Scale.Kind, from lower: Double, to upper: Double, count: Int
+    _ kind: Scale.Kind, from lower: Double, to upper: Double, count: Int, isWhole: Bool = false
   ) -> Ticks {
     let (low, high) = (min(lower, upper), max(lower, upper))
     switch kind {
-    case .linear: return linear(low, high, count: count)
+    case .linear: return linear(low, high, count: count, isWhole: isWhole && high - low >= 2)
     case .log: return log(low, high, count: count)
     case .symlog(let threshold): return symlog(low, high, threshold: threshold, count: count)
     }
   }
 
-  static func linear(_ lower: Double, _ upper: Double, count: Int) -> Ticks {
-    let values = RoundNumbers.between(lower, upper, count: count)
+  static func linear(
+    _ lower: Double, _ upper: Double, count: Int, isWhole: Bool = false
+  ) -> Ticks {
+    let values = RoundNumbers.between(lower, upper, count: count, isWhole: isWhole)
     return labelled(values, magnitude: max(lower.magnitude, upper.magnitude))
   }
 
@@ -45,21 +47,31 @@ extension Ticks {
     let order = Int(floor(log10(magnitude)))
     let exponent = order >= 6 || order < -3 ? order : 0
     let unit = pow(10, Double(exponent))
-    guard unit > 0, unit.isFinite, step > 0 else {
-      return Ticks(ticks: values.map { Tick($0, NumberText.typeset(NumberText.short($0))) })
-    }
-    // Decimals until the step shows in full: 0.25 needs two though it begins with one.
-    var decimals = 0
-    while decimals < 12 {
-      let scaled = step / unit * pow(10, Double(decimals))
-      if scaled >= 0.999, (scaled - scaled.rounded()).magnitude < 1e-6 * max(1, scaled) { break }
-      decimals += 1
+    guard unit > 0, unit.isFinite, let decimals = decimals(of: step / unit) else {
+      // Numbers that lie as close together as doubles can, or as far apart.
+      let digits = (4...17).first { digits in
+        Set(values.map { NumberText.short($0, digits: digits) }).count == values.count
+      }
+      return Ticks(
+        ticks: values.map { value in
+          Tick(value, NumberText.typeset(NumberText.short(value, digits: digits ?? 17)))
+        })
     }
     return Ticks(
       ticks: values.map { value in
         let text = NumberText.fixed(value / unit, decimals: decimals)
         return Tick(value, NumberText.typeset(NumberText.grouped(text)))
       }, exponent: exponent)
+  }
+
+  /// Decimals in which a step shows in full: 0.25 needs two though it begins with one.
+  private static func decimals(of step: Double) -> Int? {
+    guard step.isFinite else { return nil }
+    return (0...9).first { decimals in
+      let scaled = step * pow(10, Double(decimals))
+      return scaled >= 0.999
+        && (scaled - scaled.rounded()).magnitude < 1e-6 * max(1, scaled)
+    }
   }
 
   static func log(_ lower: Double, _ upper: Double, count: Int) -> Ticks {

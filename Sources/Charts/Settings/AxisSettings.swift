@@ -11,7 +11,7 @@ enum AxisSettings {
     ) { chart, arguments throws(PlotError) in
       let shows = try arguments.boolean("visible") ?? true
       let axis = try arguments.text("axis") ?? "both"
-      chart.current.grid = shows ? (axis == "y" ? .rows : .both) : .none
+      chart.current.grid = shows ? (axis == "y" ? .rows : axis == "x" ? .columns : .both) : .none
     },
     PlotKind(
       name: "axis",
