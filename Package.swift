@@ -25,7 +25,7 @@ let package = Package(
     .executableTarget(
       name: "nbrun",
       dependencies: [
-        "Reports", "Experiments", "Notebooks", "Learning", "Typesetting",
+        "Reports", "Experiments", "Notebooks", "Learning", "Autodiff", "Typesetting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -97,7 +97,7 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "nbrun", "Experiments", "Notebooks", "Typesetting",
+        "nbrun", "Autodiff", "Experiments", "Notebooks", "Typesetting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

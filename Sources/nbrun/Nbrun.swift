@@ -1,4 +1,5 @@
 import ArgumentParser
+import Autodiff
 import Glibc
 import Typesetting
 
@@ -13,7 +14,8 @@ import Typesetting
     let terminal = Terminal(environment: environment)
     do {
       let command = try NbrunCommand.parseAsRoot(arguments)
-      Interruption.install {}
+      let cancellation = Cancellation()
+      Interruption.install { cancellation.cancel() }
       let typesetter = Typesetter(
         source: InstalledKaTeX.source(), cache: FormulaFolder(environment: environment))
       let code: Ending
@@ -21,13 +23,13 @@ import Typesetting
       case let command as RunCommand:
         code = RunSession(
           request: try command.request(), pipeline: .standard, terminal: terminal,
-          typesetter: typesetter, isCancelled: { Interruption.hasCome },
+          typesetter: typesetter, cancellation: cancellation,
           report: Terminal.writeError, output: Terminal.writeOutput
         ).run()
       case let command as ExplainCommand:
         code = ExplainSession(
           request: try command.request(), pipeline: .standard, terminal: terminal,
-          typesetter: typesetter, isCancelled: { Interruption.hasCome },
+          typesetter: typesetter, cancellation: cancellation,
           report: Terminal.writeError, output: Terminal.writeOutput
         ).run()
       default:

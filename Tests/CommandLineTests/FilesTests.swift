@@ -29,11 +29,11 @@ import Testing
     for path in [
       "../secret.csv", "outer.csv", "away/secret.csv", "../lesson-2/y.csv", "/etc/passwd",
       "../no-such.csv", "data/../../secret.csv",
-    ] { #expect(throws: FileError.outside(path)) { try folder.bytes(of: path) } }
+    ] { #expect(throws: FileFault.outside(path)) { try folder.bytes(of: path) } }
     for path in ["no.csv", "", "loop", "data/x.csv/y", "a\0b"] {
-      #expect(throws: FileError.notFound(path)) { try folder.bytes(of: path) }
+      #expect(throws: FileFault.notFound(path)) { try folder.bytes(of: path) }
     }
-    #expect(throws: FileError.isFolder("data")) { try folder.bytes(of: "data") }
+    #expect(throws: FileFault.isFolder("data")) { try folder.bytes(of: "data") }
   }
 
   @Test func neverWaitsForAPipe() throws {
@@ -41,8 +41,8 @@ import Testing
     let made = unsafe mkfifo(temporary["pipe"], 0o600)
     #expect(made == 0)
     let folder = NotebookFolder(notebook: temporary["a.md"], allowed: [])
-    #expect(throws: FileError.notAFile("pipe")) { try folder.bytes(of: "pipe") }
-    #expect(throws: FileError.notAFile("/dev/zero")) {
+    #expect(throws: FileFault.notAFile("pipe")) { try folder.bytes(of: "pipe") }
+    #expect(throws: FileFault.notAFile("/dev/zero")) {
       try FileReading.bytes(of: "/dev/zero", shown: "/dev/zero", limit: 10)
     }
   }
@@ -51,7 +51,7 @@ import Testing
     let temporary = try TemporaryFolder()
     try temporary.write("12345", to: "a")
     let path = temporary["a"]
-    #expect(throws: FileError.tooLarge(path, bytes: 5, limit: 4)) {
+    #expect(throws: FileFault.tooLarge(path, bytes: 5, limit: 4)) {
       try FileReading.bytes(of: path, shown: path, limit: 4)
     }
   }
@@ -77,15 +77,15 @@ import Testing
     try temporary.link("link.html", to: "real.html")
     try FileWriting.write(Array("new".utf8), to: temporary["link.html"])
     #expect(try temporary.text(of: "real.html") == "new")
-    #expect(throws: FileError.isFolder(temporary.path)) {
+    #expect(throws: FileFault.isFolder(temporary.path)) {
       try FileWriting.write([], to: temporary.path)
     }
     let place = temporary["real.html/x.html"]
-    #expect(throws: FileError.refused(place, action: .write, code: ENOTDIR)) {
+    #expect(throws: FileFault.refused(place, action: .write, code: ENOTDIR)) {
       try FileWriting.write([], to: place)
     }
     try FileWriting.write([1, 2, 3], to: "/dev/null")
-    #expect(throws: FileError.refused("/dev/full", action: .write, code: ENOSPC)) {
+    #expect(throws: FileFault.refused("/dev/full", action: .write, code: ENOSPC)) {
       try FileWriting.write([1, 2, 3], to: "/dev/full")
     }
     #expect(try temporary.files() == ["link.html", "real.html"])
@@ -96,12 +96,12 @@ import Testing
     try temporary.write("old", to: "locked/r.html")
     let path = temporary["locked/r.html"]
     let name = String(repeating: "n", count: 300)
-    #expect(throws: FileError.refused(temporary[name], action: .write, code: ENAMETOOLONG)) {
+    #expect(throws: FileFault.refused(temporary[name], action: .write, code: ENAMETOOLONG)) {
       try FileWriting.write([1], to: temporary[name])
     }
     guard getuid() != 0 else { return }
     unsafe chmod(temporary["locked"], 0o500)
-    #expect(throws: FileError.refused(path, action: .write, code: EACCES)) {
+    #expect(throws: FileFault.refused(path, action: .write, code: EACCES)) {
       try FileWriting.write([1], to: path)
     }
     unsafe chmod(temporary["locked"], 0o700)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Autodiff
 import Experiments
 import Glibc
 import Notebooks
@@ -25,7 +26,7 @@ import Typesetting
       if said.contains("wrong") {
         result.diagnostics = [Diagnostic(201, at: SourceRange(0, 5), "this is wrong")]
       }
-      result.wasInterrupted = context.isCancelled()
+      result.wasInterrupted = context.cancellation.isCancelled
       return RunOutcome(result: result, html: Array("<\(said)>".utf8), json: Array("{}".utf8))
     },
     explain: { source, stage, _ in
@@ -38,11 +39,13 @@ import Typesetting
   ) throws -> (code: Ending, error: String, output: String) {
     let command = try #require(try NbrunCommand.parseAsRoot(arguments) as? RunCommand)
     let streams = Streams()
+    let cancellation = Cancellation()
+    if isCancelled { cancellation.cancel() }
     let session = RunSession(
       request: try command.request(), pipeline: Self.pipeline,
       terminal: Terminal(environment: ["TERM": "dumb"]),
       typesetter: Typesetter(source: KaTeXSource(identity: nil) { nil }, cache: nil),
-      isCancelled: { isCancelled },
+      cancellation: cancellation,
       report: { text in streams.error.withLock { $0 += text } },
       output: { bytes in
         streams.output.withLock { $0 += bytes }

@@ -8,7 +8,7 @@ enum FileReading {
   static let notebookLimit = 1 << 30
 
   /// - Parameter shown: the path as the user wrote it, for messages.
-  static func bytes(of path: String, shown: String, limit: Int) throws(FileError) -> [UInt8] {
+  static func bytes(of path: String, shown: String, limit: Int) throws(FileFault) -> [UInt8] {
     // Without O_NONBLOCK, a pipe would wait here for whoever writes into it.
     let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else {

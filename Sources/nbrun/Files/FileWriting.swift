@@ -6,7 +6,7 @@ enum FileWriting {
   /// reader sees the old file or the new one, and after a failure the old one is still there.
   ///
   /// The folder is made if there is none. A device or a pipe at the path is written to as it is.
-  static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
+  static func write(_ bytes: [UInt8], to path: String) throws(FileFault) {
     var status = stat()
     var target = path
     if unsafe stat(path, &status) == 0 {
@@ -36,7 +36,7 @@ enum FileWriting {
     }
   }
 
-  private static func writeInto(_ path: String, _ bytes: [UInt8]) throws(FileError) {
+  private static func writeInto(_ path: String, _ bytes: [UInt8]) throws(FileFault) {
     let file = unsafe open(path, O_WRONLY | O_CLOEXEC)
     guard file >= 0 else { throw .refused(path, action: .write, code: errno) }
     defer { close(file) }
@@ -61,7 +61,7 @@ enum FileWriting {
   }
 
   /// Makes a folder and those above it.
-  static func makeFolder(_ folder: String, mode: mode_t = 0o777, shown: String) throws(FileError) {
+  static func makeFolder(_ folder: String, mode: mode_t = 0o777, shown: String) throws(FileFault) {
     if unsafe mkdir(folder, mode) == 0 { return }
     switch errno {
     case EEXIST:

@@ -15,7 +15,7 @@ struct NotebookFolder: Sendable {
   /// The bytes of a file, its path taken from the notebook's folder.
   ///
   /// Links are followed first, so none leads out of the folders that may be read.
-  func bytes(of path: String) throws(FileError) -> [UInt8] {
+  func bytes(of path: String) throws(FileFault) -> [UInt8] {
     guard !path.isEmpty, !path.utf8.contains(0) else { throw .notFound(path) }
     let place = PathText.joined(folder, path)
     guard let resolved = FileReading.resolved(place) else {

@@ -4,17 +4,13 @@ import Glibc
 /// reported; the second ends the process.
 enum Interruption {
   private nonisolated(unsafe) static var stop: (@Sendable () -> Void)?
-  private nonisolated(unsafe) static var number: sig_atomic_t = 0
 
   /// - Parameter stop: called inside the signal handler, so it may do no more than set a flag.
   static func install(_ stop: @escaping @Sendable () -> Void) {
     unsafe Interruption.stop = stop
     for signal in [SIGINT, SIGTERM, SIGHUP] {
       var action = sigaction()
-      unsafe action.__sigaction_handler.sa_handler = { signal in
-        unsafe Interruption.number = signal
-        unsafe Interruption.stop?()
-      }
+      unsafe action.__sigaction_handler.sa_handler = { _ in unsafe Interruption.stop?() }
       // The second signal finds the default action.
       action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND)) | SA_RESTART
       unsafe sigaction(signal, &action, nil)
@@ -22,6 +18,4 @@ enum Interruption {
     // A reader that went away is an error of writing, not a reason to lose the report.
     _ = signal(SIGPIPE, SIG_IGN)
   }
-
-  static var hasCome: Bool { unsafe number != 0 }
 }

@@ -5,12 +5,26 @@ extension Pipeline {
   /// The stages of this program.
   static let standard = Pipeline(
     run: { source, _ in
-      let text = SourceText(name: source.path, bytes: source.bytes)
-      let notebook = Notebook(source: text, blocks: [], diagnostics: [])
-      return RunOutcome(result: NotebookResult(notebook: notebook), html: [], json: [])
+      let notebook = notebook(source)
+      var result = NotebookResult(notebook: notebook)
+      result.diagnostics = notebook.diagnostics
+      return RunOutcome(result: result, html: [], json: [])
     },
-    explain: { source, _, _ in
-      let text = SourceText(name: source.path, bytes: source.bytes)
-      return Explanation(text: "", source: text, diagnostics: [])
+    explain: { source, stage, _ in
+      let notebook = notebook(source)
+      let text =
+        switch stage {
+        case .notebook: notebook.dump
+        case .program, .graph, .plan, .report: ""
+        }
+      return Explanation(text: text, source: notebook.source, diagnostics: notebook.diagnostics)
     })
+
+  private static func notebook(_ source: NotebookSource) -> Notebook {
+    let reading = SourceReading(name: source.path, bytes: source.bytes)
+    if let diagnostic = reading.diagnostic {
+      return Notebook(source: reading.source, blocks: [], diagnostics: [diagnostic])
+    }
+    return Notebook.parse(source: reading.source)
+  }
 }

@@ -1,3 +1,4 @@
+import Autodiff
 import Experiments
 import Notebooks
 import Typesetting
@@ -27,8 +28,8 @@ struct RunContext {
   var threads: Int?
   var usesCache = true
   var typesetter: Typesetter
-  /// Asked often; work stops when it says so.
-  var isCancelled: @Sendable () -> Bool = { false }
+  /// Work stops soon after it is set.
+  var cancellation = Cancellation()
   /// Told often how far a block is.
   var progress: ((_ label: String, _ done: Int, _ total: Int, _ loss: Double?) -> Void)?
   /// Seconds since some moment.

@@ -1,3 +1,4 @@
+import Autodiff
 import Experiments
 import Glibc
 import Notebooks
@@ -9,7 +10,7 @@ struct RunSession {
   let pipeline: Pipeline
   let terminal: Terminal
   let typesetter: Typesetter
-  let isCancelled: @Sendable () -> Bool
+  let cancellation: Cancellation
   /// Writes to standard error.
   let report: (String) -> Void
   /// Writes to standard output; gives C's `errno`, 0 if all went well.
@@ -22,14 +23,14 @@ struct RunSession {
       let (code, json) = run(lesson)
       worst = max(worst, code)
       if let json { results.append(json) }
-      if isCancelled() { break }
+      if cancellation.isCancelled { break }
     }
     if let json = request.json { worst = max(worst, write(results, to: json)) }
-    return isCancelled() ? .interrupted : worst
+    return cancellation.isCancelled ? .interrupted : worst
   }
 
   private func run(_ lesson: RunRequest.Lesson) -> (Ending, json: [UInt8]?) {
-    do throws(FileError) {
+    do throws(FileFault) {
       try protectLessons(from: lesson.report)
       if let json = request.json { try protectLessons(from: json) }
       let bytes = try FileReading.bytes(
@@ -67,7 +68,7 @@ struct RunSession {
     context.parameters = request.parameters
     context.threads = request.threads
     context.usesCache = request.usesCache
-    context.isCancelled = isCancelled
+    context.cancellation = cancellation
     guard terminal.isInteractive, !request.isQuiet else { return pipeline.run(source, context) }
 
     let bar = ProgressBar(now: RunSession.seconds, width: { Terminal.width }, write: report)
@@ -78,7 +79,7 @@ struct RunSession {
   }
 
   /// Refuses to write over any of the notebooks, under whatever name.
-  private func protectLessons(from target: RunRequest.Target) throws(FileError) {
+  private func protectLessons(from target: RunRequest.Target) throws(FileFault) {
     guard case .file(let path) = target, let identity = FileReading.identity(of: path) else {
       return
     }
@@ -102,7 +103,7 @@ struct RunSession {
     switch target {
     case .standardOutput: return print(bytes) ? .sound : .unusable
     case .file(let path):
-      do throws(FileError) {
+      do throws(FileFault) {
         try protectLessons(from: target)
         try FileWriting.write(bytes, to: path)
         return .sound
@@ -124,7 +125,7 @@ struct RunSession {
     }
   }
 
-  private func say(_ error: FileError) {
+  private func say(_ error: FileFault) {
     report("nbrun: error: \(error.message)\n")
     if let hint = error.hint { report("  hint: \(hint)\n") }
   }

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Why a file could not be read or written.
-enum FileError: Error, Equatable {
+enum FileFault: Error, Equatable {
   case notFound(String)
   case isFolder(String)
   /// A device, a pipe or a socket.
