@@ -4,7 +4,7 @@ package struct SourceReading: Sendable {
   /// memory once they are trees.
   package static let byteLimit = 16 << 20
 
-  /// Without a byte-order mark. Its bytes are valid UTF-8 only where there is no diagnostic.
+  /// Without a byte-order mark. Always valid UTF-8: bytes that are not stand replaced.
   package let source: SourceText
   package let diagnostic: Diagnostic?
 
@@ -24,16 +24,19 @@ package struct SourceReading: Sendable {
     }
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let text = bytes.starts(with: mark) ? Array(bytes.dropFirst(3)) : bytes
-    let whole = SourceText(name: name, bytes: text)
+    // Up to the first bad byte, the replaced text has the same places.
+    let badByte = Self.firstBadByte(text)
+    let valid = badByte == nil ? text : Array(String(decoding: text, as: UTF8.self).utf8)
+    let whole = SourceText(name: name, bytes: valid)
     if text.allSatisfy({ $0 <= 0x20 && $0 != 0 }) {
       (source, diagnostic) = failed(
         SourceText(name: name, bytes: []), 102, at: 0, "the notebook is empty",
         hint: "a notebook is a Markdown file with blocks such as ```data points")
-    } else if let place = text.firstIndex(of: 0) {
+    } else if let place = valid.firstIndex(of: 0) {
       (source, diagnostic) = failed(
         whole, 103, at: place, "this is a binary file: it holds a zero byte",
         hint: "a notebook is a Markdown file in UTF-8")
-    } else if let place = Self.firstBadByte(text) {
+    } else if let place = badByte {
       (source, diagnostic) = failed(
         whole, 104, at: place,
         "this byte (0x\(String(text[place], radix: 16, uppercase: true))) is not UTF-8",

@@ -4,10 +4,7 @@ struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Runs Markdown lessons and writes each as one HTML report.",
-    usage: """
-      nbrun [<options>] <lesson.md> ...
-      nbrun explain [--stage <stage>] <lesson.md>
-      """,
+    usage: NbrunCommand.usage,
     discussion: """
       Exit codes: 0 all ran and held; 1 a block or a check failed (the report is still written);
       2 usage, or a file that cannot be read or written; 130 interrupted.
