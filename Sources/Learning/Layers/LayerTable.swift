@@ -2,7 +2,12 @@ import Autodiff
 
 /// Every layer, one line each.
 package enum LayerTable {
-  package static let all: [any Layer.Type] = []
+  package static let all: [any Layer.Type] = [
+    Linear.self,
+    Dropout.self,
+    Embedding.self,
+    LayerNorm.self,
+  ]
 
   /// By name and alias.
   package static let named: [String: any Layer.Type] = {

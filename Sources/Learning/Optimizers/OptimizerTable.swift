@@ -2,7 +2,12 @@ import Autodiff
 
 /// Every optimiser, one line each.
 package enum OptimizerTable {
-  package static let all: [any Optimizer.Type] = []
+  package static let all: [any Optimizer.Type] = [
+    StochasticGradientDescent.self,
+    Adam.self,
+    AdamW.self,
+    RMSProp.self,
+  ]
 
   /// By name and alias.
   package static let named: [String: any Optimizer.Type] = {

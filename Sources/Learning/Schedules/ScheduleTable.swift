@@ -2,7 +2,16 @@ import Autodiff
 
 /// Every schedule, one line each.
 package enum ScheduleTable {
-  package static let all: [any Schedule.Type] = []
+  package static let all: [any Schedule.Type] = [
+    ConstantRate.self,
+    StepDecay.self,
+    MultiStepDecay.self,
+    ExponentialDecay.self,
+    CosineDecay.self,
+    LinearWarmup.self,
+    LinearDecay.self,
+    OneCycle.self,
+  ]
 
   /// By name and alias.
   package static let named: [String: any Schedule.Type] = {
