@@ -96,14 +96,30 @@ final class KaTeX {
     })();
     """#
 
+  /// Tokens may hold text only and cells have no width of their own, which KaTeX does not mind.
+  ///
   /// Answers `m` and the markup, `i` with position and message where the TeX is wrong, or `x`.
   private static let driver = #"""
+    function nbrunMakeValid(node) {
+      var children = node.children || [];
+      for (var i = 0; i < children.length; i++) { nbrunMakeValid(children[i]); }
+      if (/^m(o|i|n|text)$/.test(node.type)) {
+        for (i = 0; i < children.length; i++) {
+          if (children[i].children) { node.type = "mrow"; node.attributes = {}; }
+        }
+      } else if (node.type === "mtd" && node.attributes.width) {
+        node.attributes.style = "width:" + node.attributes.width;
+        delete node.attributes.width;
+      }
+    }
     function nbrunTypeset(tex, mode) {
       try {
-        var html = katex.renderToString(tex, {
+        var tree = katex.__renderToDomTree(tex, {
           displayMode: mode === "display", output: "mathml", throwOnError: true,
           strict: "ignore", trust: false, maxExpand: 1000, maxSize: 100
         });
+        nbrunMakeValid(tree);
+        var html = tree.toMarkup();
         var start = html.indexOf("<math"), end = html.lastIndexOf("</math>");
         return "m" + html.slice(start, end + 7)
           .replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "");

@@ -48,6 +48,17 @@ import Typesetting
     #expect(found == offset)
   }
 
+  /// MathML's rules where KaTeX breaks them, as the W3C's checker reads them.
+  @Test(arguments: [
+    #"a \overset{!}{=} b"#, #"a \stackrel{d}{\to} b"#, #"a \underset{x}{\max} b"#, #"x \tag{1}"#,
+    #"\mathrel{\overset{a}{\sim}} \mathbin{\bigl(} \operatorname{\hat f}"#,
+  ])
+  func tokensHoldTextOnly(_ tex: String) throws {
+    let markup = try typesetter.markup(of: Formula(tex, isDisplay: true)).get().string
+    #expect(markup.firstMatch(of: #/<(mo|mi|mn|mtext)\b[^>]*><m/#) == nil, "\(markup)")
+    #expect(markup.firstMatch(of: #/<mtd[^>]* width=/#) == nil)
+  }
+
   @Test func neverTrustsTheAuthorsLinksOrImages() throws {
     let markup = try typesetter.markup(of: Formula(#"\href{javascript:alert(1)}{x} <b>"#)).get()
     #expect(!markup.string.contains("href=") && !markup.string.contains("<b>"))
