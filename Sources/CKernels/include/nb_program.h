@@ -157,3 +157,8 @@ static inline nb_tile_fn nb_tile_kernel(const nb_kernels *k, nb_opcode op, nb_va
 static inline size_t nb_custom_workspace(const nb_kernels *k, nb_kernel_id id, const nb_custom *c) {
   return k->custom_workspace[id] ? k->custom_workspace[id](c) : 0;
 }
+
+/// Runs a custom kernel of the table.
+static inline void nb_custom_run(const nb_kernels *k, nb_kernel_id id, nb_custom *c) {
+  k->custom[id](c);
+}

@@ -1,0 +1,85 @@
+import CKernels
+import Testing
+
+/// Counts how often each piece ran; the pieces have places of their own.
+@unsafe private struct PieceCounts {
+  var counts: UnsafeMutablePointer<Int32>
+  var pool: OpaquePointer?
+}
+
+private func countPieces(_ pool: OpaquePointer?, _ count: Int) -> [Int32] {
+  var counts = [Int32](repeating: 0, count: count)
+  unsafe counts.withUnsafeMutableBufferPointer { buffer in
+    guard let base = buffer.baseAddress else { return }
+    unsafe nb_parallel(
+      pool, Int64(count),
+      { context, piece in
+        guard let context = unsafe context?.assumingMemoryBound(to: Int32.self) else { return }
+        unsafe context[Int(piece)] += 1
+      }, base)
+  }
+  return counts
+}
+
+@Suite struct PoolTests {
+  @Test(arguments: [-1, 0, 1, 2, 5, 16] as [Int32])
+  func eachPieceRunsOnce(threads: Int32) {
+    let pool = unsafe nb_pool_create(threads)
+    #expect(unsafe nb_pool_threads(pool) == max(threads, 1))
+    for count in [0, 1, 2, 3, 7, 64, 1000, 1, 2, 50_000] {
+      #expect(unsafe countPieces(pool, count).allSatisfy { $0 == 1 })
+    }
+    unsafe nb_pool_destroy(pool)
+  }
+
+  @Test func manyShortJobsLoseNoPiece() {
+    let pool = unsafe nb_pool_create(4)
+    var lost = 0
+    for round in 0..<20_000
+    where unsafe countPieces(pool, 2 + round % 5).contains(where: { $0 != 1 }) {
+      lost += 1
+    }
+    #expect(lost == 0)
+    unsafe nb_pool_destroy(pool)
+  }
+
+  @Test func aPoolMayComeAndGoWithoutWork() {
+    for round in 0..<200 {
+      let pool = unsafe nb_pool_create(3)
+      if round % 2 == 0 { #expect(unsafe countPieces(pool, 3) == [1, 1, 1]) }
+      unsafe nb_pool_destroy(pool)
+    }
+  }
+
+  @Test func aMissingPoolRunsOnTheCaller() {
+    #expect(nb_pool_threads(nil) == 1)
+    #expect(countPieces(nil, 5) == [1, 1, 1, 1, 1])
+    nb_pool_destroy(nil)
+  }
+
+  @Test func aNestedCallRunsToItsEnd() {
+    let pool = unsafe nb_pool_create(3)
+    var counts = [Int32](repeating: 0, count: 40)
+    unsafe counts.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      var outer = unsafe PieceCounts(counts: base, pool: pool)
+      unsafe nb_parallel(
+        pool, 4,
+        { context, piece in
+          guard let outer = unsafe context?.assumingMemoryBound(to: PieceCounts.self) else {
+            return
+          }
+          unsafe nb_parallel(
+            outer.pointee.pool, 10,
+            { context, inner in
+              guard let counts = unsafe context?.assumingMemoryBound(to: Int32.self) else {
+                return
+              }
+              unsafe counts[Int(inner)] += 1
+            }, outer.pointee.counts + Int(piece) * 10)
+        }, &outer)
+    }
+    #expect(counts.allSatisfy { $0 == 1 })
+    unsafe nb_pool_destroy(pool)
+  }
+}

@@ -1,0 +1,179 @@
+import CKernels
+import Testing
+
+/// How an operand lies in memory.
+enum OperandLayout: String, CaseIterable, Sendable {
+  case rows, columns, scattered
+
+  /// The distances between rows and between columns.
+  func strides(rows: Int, columns: Int) -> (row: Int, column: Int) {
+    switch self {
+    case .rows: (columns + 1, 1)
+    case .columns: (1, rows + 2)
+    case .scattered: (2 * columns + 1, 2)
+    }
+  }
+}
+
+struct ProductCase: Sendable, CustomTestStringConvertible {
+  var m: Int, n: Int, k: Int
+  var batch = 1
+  var a = OperandLayout.rows, b = OperandLayout.rows
+  var accumulate = false
+
+  var testDescription: String {
+    "\(batch) × [\(m), \(k)] \(a) · [\(k), \(n)] \(b)\(accumulate ? ", accumulated" : "")"
+  }
+
+  /// Shapes that reach every path: single entries, tiles with all remainders, thin operands,
+  /// blocks of k, packed operands, and several pieces of work.
+  static let all: [ProductCase] = {
+    let shapes = [
+      (1, 1, 1), (1, 1, 300), (64, 16, 16), (32, 1, 16), (2, 16, 32), (5, 7, 9), (17, 33, 20),
+      (1, 90, 30), (90, 1, 30), (3, 130, 20), (6, 300, 10), (29, 50, 33),
+    ]
+    var cases: [ProductCase] = []
+    for (index, shape) in shapes.enumerated() {
+      for a in OperandLayout.allCases {
+        for b in OperandLayout.allCases {
+          for accumulate in [false, true] {
+            cases.append(
+              ProductCase(
+                m: shape.0, n: shape.1, k: shape.2, batch: index % 3 == 0 ? 5 : 1, a: a, b: b,
+                accumulate: accumulate))
+          }
+        }
+      }
+    }
+    for a in OperandLayout.allCases {
+      for b in OperandLayout.allCases {
+        cases.append(ProductCase(m: 61, n: 70, k: 150, a: a, b: b, accumulate: a == b))
+      }
+    }
+    cases.append(ProductCase(m: 140, n: 150, k: 70, b: .columns))
+    cases.append(ProductCase(m: 20, n: 1000, k: 40, accumulate: true))
+    cases.append(ProductCase(m: 1500, n: 20, k: 30, a: .columns))
+    cases.append(ProductCase(m: 8, n: 33, k: 2500))
+    cases.append(ProductCase(m: 2, n: 1, k: 300_000, accumulate: true))
+    cases.append(ProductCase(m: 12, n: 9, k: 8, batch: 700, b: .columns))
+    return cases
+  }()
+}
+
+/// The operands of a case and what every kernel must give.
+private struct ProductReference<T: KernelEntry> {
+  let a: KernelBuffer<T>, b: KernelBuffer<T>
+  let start: [T], expected: [T]
+  let aStrides: (row: Int, column: Int), bStrides: (row: Int, column: Int)
+  let aBatch: Int, bBatch: Int, cRow: Int, cBatch: Int
+
+  init(_ test: ProductCase, _ type: T.Type) {
+    var numbers = Numbers(seed: UInt64(test.m * 31 + test.n * 7 + test.k))
+    aStrides = test.a.strides(rows: test.m, columns: test.k)
+    bStrides = test.b.strides(rows: test.k, columns: test.n)
+    aBatch = test.m * aStrides.row + test.k * aStrides.column
+    bBatch = test.k * bStrides.row + test.n * bStrides.column
+    cRow = test.n + 3
+    cBatch = test.m * cRow
+    let a = numbers.array(aBatch * test.batch, of: T.self)
+    let b = numbers.array(bBatch * test.batch, of: T.self)
+    start = numbers.array(cBatch * test.batch, of: T.self)
+    var c = start
+    for entry in 0..<test.batch {
+      for i in 0..<test.m {
+        for j in 0..<test.n {
+          let at = entry * cBatch + i * cRow + j
+          var sum = test.accumulate ? c[at] : 0
+          for k in 0..<test.k {
+            sum = sum.addingProduct(
+              a[entry * aBatch + i * aStrides.row + k * aStrides.column],
+              b[entry * bBatch + k * bStrides.row + j * bStrides.column])
+          }
+          c[at] = sum
+        }
+      }
+    }
+    expected = c
+    self.a = KernelBuffer(a)
+    self.b = KernelBuffer(b)
+  }
+
+  func product(_ test: ProductCase, into c: KernelBuffer<T>, pool: OpaquePointer?) -> nb_product {
+    unsafe nb_product(
+      m: Int64(test.m), n: Int64(test.n), k: Int64(test.k), batch: Int64(test.batch),
+      a: UnsafeRawPointer(a.pointer), a_row: Int64(aStrides.row),
+      a_column: Int64(aStrides.column), a_batch: Int64(aBatch),
+      b: UnsafeRawPointer(b.pointer), b_row: Int64(bStrides.row),
+      b_column: Int64(bStrides.column), b_batch: Int64(bBatch),
+      c: c.pointer, c_row: Int64(cRow), c_batch: Int64(cBatch),
+      accumulate: test.accumulate ? 1 : 0, workspace: nil, pool: pool, epilogue: nil,
+      epilogue_context: nil)
+  }
+}
+
+/// What an epilogue sees: how often each row came, and the rows as they were then.
+@unsafe private struct SeenRows {
+  var product: nb_product
+  var visits: UnsafeMutablePointer<Int32>
+  var copy: UnsafeMutableRawPointer
+  var size: Int
+}
+
+@Suite struct ProductTests {
+  @Test(arguments: ProductCase.all)
+  func everyEntryIsOneChainOfFusedMultiplyAdds(_ test: ProductCase) {
+    check(test, Float.self)
+    check(test, Double.self)
+  }
+
+  private func check<T: KernelEntry>(_ test: ProductCase, _ type: T.Type) {
+    let reference = ProductReference(test, T.self)
+    unsafe forEveryKernel(of: T.self) { kernels, pool, name in
+      let c = KernelBuffer(reference.start)
+      var product = unsafe reference.product(test, into: c, pool: pool)
+      let bytes = unsafe Int(kernels.pointee.product_workspace(&product))
+      let scratch = workspace(bytes: bytes, of: T.self)
+      unsafe product.workspace = scratch.pointer
+      unsafe kernels.pointee.product(&product)
+      // Comparing all of C shows that the entries between its rows are untouched, too.
+      #expect(c.values == reference.expected, "\(name)")
+      #expect(c.isIntact && scratch.isIntact, "\(name)")
+    }
+  }
+
+  @Test(arguments: [
+    ProductCase(m: 30, n: 20, k: 10, batch: 3), ProductCase(m: 200, n: 150, k: 64),
+    ProductCase(m: 9, n: 3000, k: 64), ProductCase(m: 2, n: 2, k: 0),
+  ])
+  func anEpilogueSeesEachFinishedRowOnce(_ test: ProductCase) {
+    let reference = ProductReference(test, Float.self)
+    unsafe forEveryKernel(of: Float.self) { kernels, pool, name in
+      let c = KernelBuffer(reference.start), seen = KernelBuffer(reference.start)
+      var visits = [Int32](repeating: 0, count: test.m * test.batch)
+      unsafe visits.withUnsafeMutableBufferPointer { counts in
+        guard let base = counts.baseAddress else { return }
+        var product = unsafe reference.product(test, into: c, pool: pool)
+        let bytes = unsafe Int(kernels.pointee.product_workspace(&product))
+        let scratch = workspace(bytes: bytes, of: Float.self)
+        unsafe product.workspace = scratch.pointer
+        var rows = unsafe SeenRows(product: product, visits: base, copy: seen.pointer, size: 4)
+        unsafe withUnsafeMutablePointer(to: &rows) { context in
+          unsafe product.epilogue_context = UnsafeMutableRawPointer(context)
+          unsafe product.epilogue = { context, entry, begin, end in
+            guard let rows = unsafe context?.assumingMemoryBound(to: SeenRows.self) else { return }
+            let product = unsafe rows.pointee.product
+            for row in begin..<end {
+              unsafe rows.pointee.visits[Int(entry * product.m + row)] += 1
+              let offset = unsafe Int(entry * product.c_batch + row * product.c_row) * 4
+              unsafe (rows.pointee.copy + offset).copyMemory(
+                from: product.c + offset, byteCount: Int(product.n) * 4)
+            }
+          }
+          unsafe kernels.pointee.product(&product)
+        }
+      }
+      #expect(visits.allSatisfy { $0 == 1 }, "\(name)")
+      #expect(c.values == reference.expected && seen.values == reference.expected, "\(name)")
+    }
+  }
+}
