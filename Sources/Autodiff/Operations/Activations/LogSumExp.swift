@@ -16,7 +16,7 @@ package enum LogSumExp: Operation {
   package static let samples = [
     Sample([("x", .tensor([2, 3]))]),
     Sample([("x", .tensor([2, 3])), ("axis", .constant(.integer(1)))]),
-    Sample([("x", .entries([2], [1000, 999]))]),
+    Sample([("x", .entries([2], [1000, 999]))], isDifferentiable: false),
     Sample([("x", .entries([2], [-.infinity, -.infinity]))], isDifferentiable: false),
   ]
 }

@@ -54,7 +54,7 @@ extension Graph {
     guard shape(a).rank >= 2 else {
       throw .wrongRank("lstsq", expected: "a matrix", shape(a))
     }
-    let isVector = shape(b).rank == shape(a).rank - 1
+    let isVector = isColumn(b, of: a)
     let columns = isVector ? try unsqueeze(b, axis: -1) : b
     guard shape(columns).rank >= 2 else { throw .innerSizes(shape(a), shape(b)) }
     let (left, right) = try broadcastBatches(a, columns)

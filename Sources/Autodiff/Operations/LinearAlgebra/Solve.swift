@@ -49,15 +49,21 @@ package enum Solve: Primitive, Operation {
 }
 
 extension Graph {
-  /// `b` as a vector `[…, n]` is one column.
+  /// `b` is one column where it is a vector or has a's axes but the last, as in PyTorch.
   package mutating func solve(_ a: NodeID, _ b: NodeID) throws(OperationError) -> NodeID {
     try shape(a).requireSquare("solve")
-    let isVector = shape(b).rank == shape(a).rank - 1
+    let isVector = isColumn(b, of: a)
     let columns = isVector ? try unsqueeze(b, axis: -1) : b
     guard shape(columns).rank >= 2 else { throw .innerSizes(shape(a), shape(b)) }
     let (left, right) = try broadcastBatches(a, columns)
     let x = try append(Solve.self, [left, right])
     return isVector ? try squeeze(x, axes: [-1]) : x
+  }
+
+  /// Whether the right-hand side `b` of a system `a` has no axis for its columns.
+  func isColumn(_ b: NodeID, of a: NodeID) -> Bool {
+    let system = shape(a)
+    return shape(b).rank == 1 || shape(b) == system.removing(axis: system.rank - 1)
   }
 
   /// Two stacks of matrices with the same axes before the last two.
