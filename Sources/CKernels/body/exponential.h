@@ -14,8 +14,8 @@ NB_INLINE vec N(exp_reduce)(vec x, ivec *n) {
   return N(fmas)(k, C(0x1.05c61p-29f, -0x1.abc9e3b39803fp-56), r);
 }
 
-/// exp(r) - 1 for |r| <= ln 2 / 2.
-NB_INLINE vec N(exp_less_one)(vec r) {
+/// exp(r) - 1 - r for |r| <= ln 2 / 2.
+NB_INLINE vec N(exp_tail)(vec r) {
 #if MANTISSA == 23
   const vec q = NB_POLYNOMIAL(r, 0.50000001f, 0.166665188f, 0.0416662062f, 0.00836888928f,
                               0.0013950464f);
@@ -25,8 +25,11 @@ NB_INLINE vec N(exp_less_one)(vec r) {
                               0x1.a01996984dcc8p-16, 0x1.71dde008366ebp-19, 0x1.28b04643da9ddp-22,
                               0x1.af8526d64067cp-26);
 #endif
-  return N(fma)(r * r, q, r);
+  return r * r * q;
 }
+
+/// exp(r) - 1.
+NB_INLINE vec N(exp_less_one)(vec r) { return r + N(exp_tail)(r); }
 
 /// p 2^n in two steps, so that what is subnormal is rounded once and what is too large is inf.
 NB_INLINE vec N(scale)(vec p, ivec n) {
@@ -46,7 +49,8 @@ NB_INLINE vec N(exp)(vec x) {
 /// 1 / (1 + exp(-x)), through exp(-|x|), which cannot overflow.
 NB_INLINE vec N(sigmoid)(vec x) {
   const vec e = N(exp)(-N(magnitude)(x));
-  return (x >= 0 ? N(splat)(1) : e) / (e + 1);
+  const vec d = e + 1;
+  return N(quotient)(x >= 0 ? N(splat)(1) : e, N(splat)(0), d, (1 - d) + e);
 }
 
 /// e / (e + 2) with e = exp(2|x|) - 1, formed without cancellation.
@@ -57,8 +61,11 @@ NB_INLINE vec N(tanh)(vec x) {
   ivec n;
   const vec r = N(exp_reduce)(a + a, &n);
   const vec s = N(power_of_two)(n);
-  const vec e = N(fma)(s, N(exp_less_one)(r), s - 1);
-  return N(with_sign)(e / (e + 2), x);
+  const vec tail = N(exp_tail)(r), p = r + tail;
+  const vec e = N(fma)(s, p, s - 1);
+  const vec d = e + 2;
+  const vec y = N(quotient)(e, s * ((r - p) + tail), d, (2 - d) + e);
+  return N(with_sign)(y, x);
 }
 
 /// Below 1 an odd polynomial, beyond 1 - exp(a polynomial for log erfc).

@@ -50,7 +50,9 @@ NB_INLINE void N(normal_pair)(ivec a, ivec b, vec *first, vec *second) {
   const f64x8 y = (part - 1.5) * 0x1.921fb54442d18p+0;
 #endif
   const vec r = __builtin_elementwise_sqrt(N(log)(u) * (R)-2);
-  const vec none = N(splat)(0), s = N(sin_near)(y, none), c = N(cos_near)(y, none);
+  const vec none = N(splat)(0);
+  vec unused;
+  const vec s = N(sin_near)(y, none, &unused), c = N(cos_near)(y, none, &unused);
   const ivec odd = (n & 1) != 0;
   *first = r * N(turn)(odd ? s : c, n + 1);
   *second = r * N(turn)(odd ? c : s, n);

@@ -56,6 +56,14 @@ NB_INLINE vec N(polynomial)(vec x, const R *c, int count) {
 #define NB_POLYNOMIAL(x, ...) \
   N(polynomial)(x, (const R[]){__VA_ARGS__}, (int)(sizeof((const R[]){__VA_ARGS__}) / sizeof(R)))
 
+/// (a + al) / (b + bl), where al and bl are corrections of the last place.
+NB_INLINE vec N(quotient)(vec a, vec al, vec b, vec bl) {
+  const vec inverse = 1 / b;
+  const vec q = a * inverse;
+  const vec rest = N(fma)(-q, bl, N(fma)(-q, b, a) + al);
+  return N(fma)(rest, inverse, q);
+}
+
 /// The lanes of a and b in turns: of their first halves, of their second halves.
 #if V == 16
 NB_INLINE vec N(zip_low)(vec a, vec b) {
