@@ -73,12 +73,12 @@ typedef struct nb_kernels {
 
   /// Each of `rows` contiguous rows of `n` entries to one entry, dst contiguous. The canonical
   /// sum of n entries: up to NB_TILE, 64 interleaved lanes (lane j takes entries j, j+64, … in
-  /// order; a missing entry is the neutral element), then halving: lane j += lane j+32, +16, …,
+  /// order, beginning with the neutral element, which also stands for missing entries), then halving: lane j += lane j+32, +16, …,
   /// +1. Beyond, the partial results of successive tiles of NB_TILE entries are reduced the same
   /// way, recursively. `n == 0` gives the neutral element. Exactly dst[0..<rows] are written.
   void (*reduce_rows[NB_REDUCTION_COUNT])(void *dst, const void *src, int64_t rows, int64_t n);
-  /// dst[j] = reduction over i of src[i*n + j], i ascending in blocks of 256 rows, the partial
-  /// results of the blocks reduced the same way, recursively. Exactly dst[0..<n] are written.
+  /// dst[j] = reduction over i of src[i*n + j], i ascending in blocks of 256 rows, each beginning
+  /// with its first row, the partial results of the blocks reduced the same way, recursively. Exactly dst[0..<n] are written.
   void (*reduce_columns[NB_REDUCTION_COUNT])(void *dst, const void *src, int64_t rows, int64_t n);
 
   /// dst[...] = src[...] over `rank` axes of sizes `dims`, both with strides in entries (0 and
@@ -90,7 +90,8 @@ typedef struct nb_kernels {
   /// dst[i] = values at rows[i] of a column with `width` entries a row.
   void (*gather_rows)(void *dst, const void *src, const int32_t *rows, int64_t count, int64_t width);
   /// count, sum, sum of squares, smallest, largest, zeros, not finite: over n entries, in the
-  /// canonical order of sums; into seven doubles.
+  /// canonical order of sums; into seven doubles. The sums are formed in double; the extremes
+  /// leave out NaN, and are inf and -inf where nothing else is left.
   void (*statistics)(double *out, const void *src, int64_t n);
 
   /// As nb_permutation.
@@ -103,11 +104,31 @@ typedef struct nb_kernels {
   size_t (*custom_workspace[NB_KERNEL_COUNT])(const nb_custom *);   // null: none
 } nb_kernels;
 
+/// Entries of the table's lists, for callers that cannot index an array in a structure.
+static inline void nb_reduce_rows(const nb_kernels *k, nb_reduction r, void *dst, const void *src, int64_t rows, int64_t n) {
+  k->reduce_rows[r](dst, src, rows, n);
+}
+static inline void nb_reduce_columns(const nb_kernels *k, nb_reduction r, void *dst, const void *src, int64_t rows, int64_t n) {
+  k->reduce_columns[r](dst, src, rows, n);
+}
+static inline void nb_custom_run(const nb_kernels *k, nb_kernel_id id, nb_custom *custom) {
+  k->custom[id](custom);
+}
+
 /// The table for 4- or 8-byte entries, for the best instruction set of this processor, or the
 /// one that NBRUN_ISA names (`avx512`, `avx2`, `portable`) where the processor has it.
 const nb_kernels *nb_kernels_get(int size);
 /// The same for a named instruction set; null where the processor has it not.
 const nb_kernels *nb_kernels_named(int size, const char *isa);
+
+/// Nanoseconds an entry that an opcode takes on tiles of n entries, the least of several runs, for
+/// benchmarks; `variant` as in the table.
+double nb_tile_nanoseconds(const nb_kernels *kernels, nb_opcode op, nb_variant variant, int64_t n);
+/// The opcode's name.
+const char *nb_opcode_name(nb_opcode op);
+
+/// One block of Philox4x32-10, the generator of random_uniform and random_normal.
+void nb_philox(uint32_t out[4], const uint32_t counter[4], const uint32_t key[2]);
 
 /// The place of `i` in a keyed permutation of 0..<n (a Feistel network with cycle walking), for
 /// count successive i from `first`.
