@@ -111,9 +111,6 @@ static inline void nb_reduce_rows(const nb_kernels *k, nb_reduction r, void *dst
 static inline void nb_reduce_columns(const nb_kernels *k, nb_reduction r, void *dst, const void *src, int64_t rows, int64_t n) {
   k->reduce_columns[r](dst, src, rows, n);
 }
-static inline void nb_custom_run(const nb_kernels *k, nb_kernel_id id, nb_custom *custom) {
-  k->custom[id](custom);
-}
 
 /// The table for 4- or 8-byte entries, for the best instruction set of this processor, or the
 /// one that NBRUN_ISA names (`avx512`, `avx2`, `portable`) where the processor has it.
