@@ -60,12 +60,13 @@ extension Planner {
       case .elementwise = cluster.members[end].action
     else { return nil }
     let level = cluster.members[end].isRowLevel
+    let lanes = level ? cluster.rows ?? 1 : cluster.count
     for (place, member) in cluster.members.enumerated() {
       for operand in member.operands {
         guard case .memory(let source, _, let kind) = operand,
           case .slot(slot) = values[source].place?.segment
         else { continue }
-        let isSame = kind == NB_PORT_FULL || (kind == NB_PORT_SCALAR && cluster.count == 1)
+        let isSame = kind == NB_PORT_FULL || (kind == NB_PORT_SCALAR && lanes == 1)
         if place > end || !isSame || member.isRowLevel != level { return nil }
       }
     }

@@ -162,3 +162,7 @@ static inline size_t nb_custom_workspace(const nb_kernels *k, nb_kernel_id id, c
 static inline void nb_custom_run(const nb_kernels *k, nb_kernel_id id, nb_custom *c) {
   k->custom[id](c);
 }
+/// Names for dumps.
+const char *nb_opcode_name(nb_opcode op);
+const char *nb_reduction_name(nb_reduction reduction);
+const char *nb_kernel_name(nb_kernel_id id);

@@ -38,6 +38,7 @@ package struct Trainer {
       request.hasBatches && total >= request.stepsOfEpoch
       ? (request.data?.rowCount ?? 0) % max(rows, 1) : 0
     let plan = try Trainer.plan(step, request)
+    request.onPlan?(plan)
     memory = TrainingMemory(step, request, scratchBytes: plan.scratchBytes)
     executable = memory.executable(plan, step, request, isLast: false)
     if shortRows > 0 {
