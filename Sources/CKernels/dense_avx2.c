@@ -22,9 +22,9 @@ typedef __m256i NAME(mask);
 #define LOAD_PART(p, m) ((V)_mm256_maskload_ps(p, m))
 #define STORE_PART(p, m, v) _mm256_maskstore_ps(p, m, (__m256)(v))
 #define MASK(n) _mm256_cmpgt_epi32(_mm256_set1_epi32(n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7))
-#include "product_body.inc"
-#include "convolution_body.inc"
-#include "pooling_body.inc"
+#include "product_body.h"
+#include "convolution_body.h"
+#include "pooling_body.h"
 #undef T
 #undef LANES
 #undef LOWER
@@ -44,9 +44,9 @@ typedef __m256i NAME(mask);
 #define LOAD_PART(p, m) ((V)_mm256_maskload_pd(p, m))
 #define STORE_PART(p, m, v) _mm256_maskstore_pd(p, m, (__m256d)(v))
 #define MASK(n) _mm256_cmpgt_epi64(_mm256_set1_epi64x(n), _mm256_setr_epi64x(0, 1, 2, 3))
-#include "product_body.inc"
-#include "convolution_body.inc"
-#include "pooling_body.inc"
+#include "product_body.h"
+#include "convolution_body.h"
+#include "pooling_body.h"
 
 #pragma clang attribute pop
 #endif

@@ -24,9 +24,9 @@ typedef __mmask16 NAME(mask);
 #define LOAD_PART(p, m) ((V)_mm512_maskz_loadu_ps(m, p))
 #define STORE_PART(p, m, v) _mm512_mask_storeu_ps(p, m, (__m512)(v))
 #define MASK(n) ((__mmask16)((1u << (n)) - 1))
-#include "product_body.inc"
-#include "convolution_body.inc"
-#include "pooling_body.inc"
+#include "product_body.h"
+#include "convolution_body.h"
+#include "pooling_body.h"
 #undef T
 #undef LANES
 #undef LOWER
@@ -46,9 +46,9 @@ typedef __mmask8 NAME(mask);
 #define LOAD_PART(p, m) ((V)_mm512_maskz_loadu_pd(m, p))
 #define STORE_PART(p, m, v) _mm512_mask_storeu_pd(p, m, (__m512d)(v))
 #define MASK(n) ((__mmask8)((1u << (n)) - 1))
-#include "product_body.inc"
-#include "convolution_body.inc"
-#include "pooling_body.inc"
+#include "product_body.h"
+#include "convolution_body.h"
+#include "pooling_body.h"
 
 #pragma clang attribute pop
 #endif

@@ -19,9 +19,9 @@ typedef int NAME(mask);
 #define STORE_PART(p, m, v) NAME(store_part)(p, m, v)
 #define MASK(n) (n)
 #define LOOP_PARTS
-#include "product_body.inc"
-#include "convolution_body.inc"
-#include "pooling_body.inc"
+#include "product_body.h"
+#include "convolution_body.h"
+#include "pooling_body.h"
 #undef T
 #undef LANES
 #undef LOWER
@@ -35,6 +35,6 @@ typedef int NAME(mask);
 #define UPPER(x, y) __builtin_shufflevector(x, y, 1, 3)
 #define NAME(x) x##_f64_portable
 typedef int NAME(mask);
-#include "product_body.inc"
-#include "convolution_body.inc"
-#include "pooling_body.inc"
+#include "product_body.h"
+#include "convolution_body.h"
+#include "pooling_body.h"

@@ -28,13 +28,13 @@ static inline void NAME(store_part)(T *p, int lanes, V v) {
 // MARK: Tiles
 
 // C[rows, vectors * LANES] (+)= A[rows, k] B[k, vectors * LANES], the last vector `last` lanes wide.
-// `order` 0: A has contiguous rows, `as` apart; 1: contiguous columns, `as` apart. What comes next
-// is fetched meanwhile: the tile of C below, and a share of the panel of B from `ahead` on. 2: as 0,
-// but row i of B stands at `offsets[i]`.
+// `order` 0: A has contiguous rows, `as` apart; 1: contiguous columns, `as` apart. 2: as 0,
+// but row i of B stands at `offsets[i]`. What comes next is fetched meanwhile: the tile of C that is
+// `next` entries on, and the rows of the panel of B at `ahead`, `stride` apart.
 static inline __attribute__((always_inline)) void NAME(tile)(
     const int rows, const int vectors, const int order, const T *restrict a, ptrdiff_t as,
     const T *restrict b, ptrdiff_t bs, T *restrict c, ptrdiff_t cs, ptrdiff_t k, int fresh,
-    int last, const T *ahead, const int32_t *offsets) {
+    int last, ptrdiff_t next, const T *ahead, ptrdiff_t stride, const int32_t *offsets) {
   const NAME(mask) part = MASK(last);
   V sum[14][8];
 #pragma clang loop unroll(full)
@@ -49,12 +49,11 @@ static inline __attribute__((always_inline)) void NAME(tile)(
     }
   }
 
-  // The tile below, if there is one, is next.
 #pragma clang loop unroll(full)
   for (int r = 0; r < rows; r++)
 #pragma clang loop unroll(full)
     for (int v = 0; v < vectors; v++)
-      __builtin_prefetch(c + (rows + r) * cs + v * LANES, 1, 3);
+      __builtin_prefetch(c + next + r * cs + v * LANES, 1, 3);
 
   // Three rows to a pointer, so that the addresses fit in registers.
   const T *base[5];
@@ -75,7 +74,12 @@ static inline __attribute__((always_inline)) void NAME(tile)(
       _Pragma("clang loop unroll(full)") for (int v = 0; v < vectors; v++) sum[r][v] =        \
           __builtin_elementwise_fma(x, row[v], sum[r][v]);                                    \
     }                                                                                         \
-    if (order != 2) b += bs;                                                                  \
+    if (order != 2) {                                                                         \
+      _Pragma("clang loop unroll(full)") for (int v = 0; v < vectors; v++)                    \
+          __builtin_prefetch(ahead + v * LANES, 0, 2);                                        \
+      ahead += stride;                                                                        \
+      b += bs;                                                                                \
+    }                                                                                         \
     KEEP_ORDER;                                                                               \
     if (order == 1) base[0] += as;                                                            \
   }
@@ -97,11 +101,6 @@ static inline __attribute__((always_inline)) void NAME(tile)(
 #pragma clang loop unroll(disable)
   for (; i + 4 <= k; i += 4) {
     OWN_BASES
-    if (order != 2) {
-      __builtin_prefetch(ahead, 0, 2);
-      __builtin_prefetch(ahead + 64 / sizeof(T), 0, 2);
-      ahead += 128 / sizeof(T);
-    }
     STEP(0) STEP(1) STEP(2) STEP(3) ADVANCE(4)
   }
 #pragma clang loop unroll(disable)
@@ -129,18 +128,22 @@ static inline __attribute__((always_inline)) void NAME(tile)(
 
 #define TILE_PARAMETERS                                                                 \
   const T *a, ptrdiff_t as, const T *b, ptrdiff_t bs, T *c, ptrdiff_t cs, ptrdiff_t k,  \
-      int fresh, int last, const T *ahead, const int32_t *offsets
+      int fresh, int last, ptrdiff_t next, const T *ahead, ptrdiff_t stride,             \
+      const int32_t *offsets
 typedef void (*NAME(tile_fn))(TILE_PARAMETERS);
 
 #define DEFINE_TILE(r, v)                                                           \
   static void NAME(rows_##r##_##v)(TILE_PARAMETERS) {                               \
-    NAME(tile)(r, v, 0, a, as, b, bs, c, cs, k, fresh, last, ahead, offsets);       \
+    NAME(tile)(r, v, 0, a, as, b, bs, c, cs, k, fresh, last, next, ahead, stride,  \
+               offsets);                                                            \
   }                                                                                 \
   static void NAME(columns_##r##_##v)(TILE_PARAMETERS) {                            \
-    NAME(tile)(r, v, 1, a, as, b, bs, c, cs, k, fresh, last, ahead, offsets);       \
+    NAME(tile)(r, v, 1, a, as, b, bs, c, cs, k, fresh, last, next, ahead, stride,  \
+               offsets);                                                            \
   }                                                                                 \
   static void NAME(places_##r##_##v)(TILE_PARAMETERS) {                             \
-    NAME(tile)(r, v, 2, a, as, b, bs, c, cs, k, fresh, last, ahead, offsets);       \
+    NAME(tile)(r, v, 2, a, as, b, bs, c, cs, k, fresh, last, next, ahead, stride,  \
+               offsets);                                                            \
   }
 NB_TILES(DEFINE_TILE)
 #undef DEFINE_TILE
@@ -181,26 +184,34 @@ static inline void NAME(block)(int order, const T *a, ptrdiff_t as, const T *b, 
   const ptrdiff_t tiles = (rows + most - 1) / most;
   const ptrdiff_t height = rows / tiles, taller = rows % tiles;
   const ptrdiff_t step = order != 1 ? as : 1;
-  for (ptrdiff_t j = 0; j < columns; j += vectors * LANES, b += panel) {
-    const ptrdiff_t width = columns - j < vectors * LANES ? columns - j : vectors * LANES;
-    int wide = vectors;
-    for (ptrdiff_t begin = 0; begin < width; begin += wide * LANES) {
-      const ptrdiff_t left = (width - begin + LANES - 1) / LANES;
-      while (wide > left) wide /= 2;
-      const ptrdiff_t lanes = width - begin - (wide - 1) * LANES;
-      const int last = lanes < LANES ? (int)lanes : LANES;
-      const NAME(tile_fn) *const by_rows = NAME(tiles)[order][wide];
-      const T *rows_of_a = a;
-      T *rows_of_c = c + j + begin;
-      const T *ahead = b + panel;
-      for (ptrdiff_t t = 0; t < tiles; t++) {
-        const ptrdiff_t count = height + (t < taller);
-        by_rows[count - 1](rows_of_a, as, b + begin, bs, rows_of_c, cs, k, fresh, last, ahead,
-                               offsets);
-          ahead += k / 4 * 2 * (64 / (ptrdiff_t)sizeof(T));
-        rows_of_a += count * step;
-        rows_of_c += count * cs;
+  const ptrdiff_t wide = vectors * LANES;
+  // With few terms the writing of C takes the time: go along its rows, as memory likes it.
+  const int along = k <= 64 && columns > wide;
+  const ptrdiff_t inner = along ? (columns + wide - 1) / wide : 1;
+  for (ptrdiff_t j = 0; j < columns; j += inner * wide) {
+    const T *rows_of_a = a;
+    T *rows_of_c = c;
+    for (ptrdiff_t t = 0; t < tiles; t++) {
+      const ptrdiff_t count = height + (t < taller);
+      for (ptrdiff_t i = 0; i < inner; i++) {
+        const ptrdiff_t at = j + i * wide, width = columns - at < wide ? columns - at : wide;
+        const T *from = b + at / wide * panel;
+        // The next panel is fetched while the first rows, or all of them, meet this one.
+        const int fetch = along || t == 0;
+        const T *ahead = fetch ? from + panel : from;
+        int across = vectors;
+        for (ptrdiff_t begin = 0; begin < width; begin += across * LANES) {
+          const ptrdiff_t left = (width - begin + LANES - 1) / LANES;
+          while (across > left) across /= 2;
+          const ptrdiff_t lanes = width - begin - (across - 1) * LANES;
+          NAME(tiles)[order][across][count - 1](
+              rows_of_a, as, from + begin, bs, rows_of_c + at + begin, cs, k, fresh,
+              lanes < LANES ? (int)lanes : LANES, along ? wide : count * cs, ahead + begin,
+              fetch ? bs : 0, offsets);
+        }
       }
+      rows_of_a += count * step;
+      rows_of_c += count * cs;
     }
   }
 }
@@ -329,13 +340,16 @@ static void NAME(plan_large)(const nb_product *p, NAME(plan) *plan) {
   plan->pack_a = any || (p->n >= 8 * LANES && !thin && p->m * p->k * size > (128 << 10));
   plan->pack_b = (p->b_column != 1 && p->n != 1) ||
                  (!thin && p->n >= LANES && p->k * p->n * size > (256 << 10));
-  plan->depth = thin && !plan->pack_b ? 64 : 2048 / size;
+  plan->depth = thin && !plan->pack_b ? (p->k * p->n * size > (1 << 20) ? 16 : 64) : 2048 / size;
   if (plan->depth > p->k) plan->depth = p->k;
   plan->across = 4096;
   if (!plan->pack_b || plan->across > p->n) plan->across = p->n;
 
   // An even number of pieces of equal height, a few for each thread.
-  const int64_t high = 24 * ROWS_OF_TWO;
+  int64_t high = 24 * ROWS_OF_TWO;
+  // With few terms a piece is as high as its rows of C stay in the second-level cache.
+  if (p->k <= 64 && high > (512 << 10) / (p->n * size)) high = (512 << 10) / (p->n * size);
+  if (high < ROWS_OF_TWO) high = ROWS_OF_TWO;
   int64_t pieces = 4 * NAME(ceiling)(p->m, 4 * high);
   if (p->m < 4 * ROWS_OF_TWO) pieces = thin ? 1 : 2;
   plan->rows = NAME(ceiling)(p->m, pieces);
@@ -356,8 +370,26 @@ static void NAME(plan_large)(const nb_product *p, NAME(plan) *plan) {
   plan->slots = plan->pack_a && work > SLOTS ? SLOTS : work;
 }
 
+// One column is computed as one row: then vectors run along it.
+static inline int NAME(is_column)(const nb_product *p) {
+  return p->n == 1 && p->m > 1 && p->c_row == 1;
+}
+
+static inline nb_product NAME(as_row)(const nb_product *p) {
+  nb_product q = *p;
+  q.m = 1, q.n = p->m, q.c_row = p->m;
+  q.a = p->b, q.a_row = p->b_column, q.a_column = p->b_row, q.a_batch = p->b_batch;
+  q.b = p->a, q.b_row = p->a_column, q.b_column = p->a_row, q.b_batch = p->a_batch;
+  q.epilogue = 0;
+  return q;
+}
+
 size_t NAME(nb_product_workspace)(const nb_product *p) {
   NAME(plan) plan;
+  if (NAME(is_column)(p)) {
+    const nb_product row = NAME(as_row)(p);
+    return NAME(nb_product_workspace)(&row);
+  }
   if (p->m <= 0 || p->n <= 0 || p->k <= 0 || p->batch <= 0) return 0;
   if (NAME(is_small)(p)) {
     NAME(plan_small)(p, &plan);
@@ -539,6 +571,13 @@ void NAME(nb_product)(const nb_product *p) {
   if (p->m <= 0 || p->n <= 0 || p->batch <= 0) return;
   if (p->k <= 0) {
     NAME(product_empty)(p);
+    return;
+  }
+  if (NAME(is_column)(p)) {
+    const nb_product row = NAME(as_row)(p);
+    NAME(nb_product)(&row);
+    if (p->epilogue)
+      for (int64_t e = 0; e < p->batch; e++) p->epilogue(p->epilogue_context, e, 0, p->m);
     return;
   }
   NAME(plan) plan;
