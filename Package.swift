@@ -87,7 +87,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "NotebooksTests", dependencies: ["Notebooks", "Ccmark", "TestSupport"],
-      swiftSettings: strict),
+      exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(
       name: "LanguageTests", dependencies: ["Language", "Notebooks", "TestSupport"],
       exclude: ["Oracles"], swiftSettings: strict),
@@ -110,7 +110,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ReportsTests",
-      dependencies: ["Reports", "Experiments", "Notebooks", "Markup", "TestSupport"],
+      dependencies: ["Reports", "Experiments", "Notebooks", "Markup", "Ccmark", "TestSupport"],
       swiftSettings: strict),
   ]
 )

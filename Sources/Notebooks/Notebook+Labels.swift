@@ -101,6 +101,7 @@ extension Notebook {
         continue
       }
       first[name] = range
+      labelIndices[name] = labels.count
       labels.append(Label(name: name, kind: found.kind, number: found.number, range: range))
     }
   }
@@ -142,24 +143,25 @@ extension Notebook {
 
   /// Reports references to labels that nothing has.
   mutating func resolveReferences() {
-    let known = Set(labels.map(\.name))
     let names = labels.map(\.name)
-    func check(_ prose: Prose, _ diagnostics: inout [Diagnostic]) {
+    var found: [Diagnostic] = []
+    func check(_ prose: Prose) {
       for node in prose.nodes {
-        guard case .reference(let label) = node.kind, !known.contains(label) else { continue }
+        guard case .reference(let label) = node.kind, self.label(label) == nil else { continue }
         let near =
-          diagnostics.count < Self.diagnosticLimit ? nearestName(to: label, among: names) : nil
-        diagnostics.append(
+          found.count < Self.diagnosticLimit ? nearestName(to: label, among: names) : nil
+        found.append(
           Diagnostic(
             141, at: node.range, "nothing has the label '\(label)'",
             hint: near.map { "did you mean '@\($0)'?" }
               ?? "label a block as in ```plot {#\(label)}, a heading or an equation with {#…}"))
       }
     }
-    check(prose, &diagnostics)
+    check(prose)
     let texts = [frontMatter.title, frontMatter.subtitle, frontMatter.description]
     for text in texts + blocks.map(\.caption) {
-      if let text { check(text.prose, &diagnostics) }
+      if let text { check(text.prose) }
     }
+    diagnostics += found
   }
 }

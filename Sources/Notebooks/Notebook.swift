@@ -11,6 +11,8 @@ package struct Notebook: Sendable {
   package var headings: [Heading] = []
   /// What references may point at, in the order of the page.
   package var labels: [Label] = []
+  /// The place of each label's name in `labels`.
+  var labelIndices: [String: Int] = [:]
   /// What the page writes before the captions of numbered blocks, by the block's index.
   package var numbers: [Int: BlockNumber] = [:]
   /// The numbers of tables in the prose, by their index in `prose`.
@@ -58,5 +60,5 @@ package struct Notebook: Sendable {
     self.diagnostics = diagnostics
   }
 
-  package func label(_ name: String) -> Label? { labels.first { $0.name == name } }
+  package func label(_ name: String) -> Label? { labelIndices[name].map { labels[$0] } }
 }

@@ -46,11 +46,11 @@ struct BlockReader {
       return nil
     }
     var header = Header()
-    read(words.dropFirst(), of: kind, into: &header)
+    let isWellFormed = read(words.dropFirst(), of: kind, into: &header)
     let (options, body) = options(fence.body)
     let label = header.label.map { source.text($0) } ?? Self.label(options)
     let name = header.name.map { source.text($0) }
-    if name == nil, BlockKind.named.contains(kind) {
+    if name == nil, isWellFormed, BlockKind.named.contains(kind) {
       diagnostics.append(
         Diagnostic(
           123, at: kindRange, "this \(kind) block has no name",
@@ -126,7 +126,7 @@ struct BlockReader {
 
   private mutating func read(
     _ words: ArraySlice<SourceRange>, of kind: String, into header: inout Header
-  ) {
+  ) -> Bool {
     for word in words {
       let text = source.text(word)
       if text.hasPrefix("{#"), text.hasSuffix("}"), text.utf8.count > 3,
@@ -141,9 +141,10 @@ struct BlockReader {
           Diagnostic(
             124, at: word, "unexpected '\(text)' after '\(kind)'",
             hint: "a block begins with its kind, its name and a label: \(kind) first {#fig-first}"))
-        return
+        return false
       }
     }
+    return true
   }
 
   private static func isName(_ text: String) -> Bool {

@@ -17,6 +17,8 @@ struct YAMLDocument {
   /// The part of each line that is YAML, without its line end.
   private let lines: [SourceRange]
   private var budget = 20_000
+  /// Places are looked up line by line, so there must not be very many.
+  private static let lineLimit = 5_000
 
   /// - Parameter code: what an error here is called.
   init(_ lines: [SourceRange], in source: SourceText, code: Int) {
@@ -24,6 +26,11 @@ struct YAMLDocument {
     self.lines = lines
     let whole = SourceRange(
       lines.first?.lower ?? 0, max(lines.first?.lower ?? 0, lines.last?.upper ?? 0))
+    guard lines.count <= Self.lineLimit else {
+      diagnostics.append(
+        Diagnostic(code, at: lines[Self.lineLimit], "more than \(Self.lineLimit) lines of YAML"))
+      return
+    }
     if let place = Self.nestingProblem(lines, source) {
       diagnostics.append(Diagnostic(code, at: place, "this YAML is nested too deeply"))
       return
@@ -96,9 +103,12 @@ struct YAMLDocument {
 
   private func diagnostic(_ error: YamlError, code: Int, whole: SourceRange) -> Diagnostic {
     switch error {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-      .composer(_, let problem, let mark, _):
-      let place = offset(mark)
+    case .scanner(let context, let problem, let mark, _),
+      .parser(let context, let problem, let mark, _),
+      .composer(let context, let problem, let mark, _):
+      // What is open at the end went wrong where it began.
+      let isAtEnd = offset(mark) >= whole.upper || problem.contains("end of stream")
+      let place = offset(isAtEnd ? context?.mark ?? mark : mark)
       return Diagnostic(
         code, at: SourceRange(place, min(place + 1, max(place, whole.upper))),
         "this is not YAML: \(problem)",
@@ -220,7 +230,7 @@ struct YAMLDocument {
     }
   }
 
-  /// YAML 1.2's core schema: `yes` and `on` stay text, dates stay text.
+  /// YAML 1.2's core schema, and digits in groups: `yes` and `on` stay text, dates stay text.
   static func plain(_ text: String) -> OptionValue {
     switch text {
     case "", "~", "null", "Null", "NULL": return .null
@@ -231,7 +241,14 @@ struct YAMLDocument {
     case ".nan", ".NaN": return .real(.nan)
     default: break
     }
-    let digits = text.hasPrefix("+") ? String(text.dropFirst()) : text
+    var digits = text.hasPrefix("+") ? String(text.dropFirst()) : text
+    // `8_000_000`, as in the blocks.
+    let groups = digits.split(separator: "_", omittingEmptySubsequences: false)
+    if groups.count > 1,
+      groups.allSatisfy({ $0.utf8.last.map { (0x30...0x39).contains($0) } ?? false })
+    {
+      digits = groups.joined()
+    }
     if text.hasPrefix("0x"), let value = Int(text.dropFirst(2), radix: 16) {
       return .integer(value)
     }

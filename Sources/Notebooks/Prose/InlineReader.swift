@@ -190,7 +190,7 @@ struct InlineReader {
       return (.text("|"), place + 1, 1)
     case UInt8(ascii: "@"):
       guard linkDepth == 0, source[place] == bytes[i],
-        i == 0 || !isLabelByte(bytes[i - 1]), let length = Self.referenceLength(bytes[(i + 1)...])
+        i == 0 || !isLabelByte(bytes[i - 1]), let length = referenceLength(bytes[(i + 1)...])
       else { return nil }
       let label = String(decoding: bytes[(i + 1)..<(i + 1 + length)], as: UTF8.self)
       return (.reference(label: label), place + 1 + length, 1 + length)
@@ -232,19 +232,24 @@ struct InlineReader {
   }
 
   /// The length of `fig-loss` after an `@`, or nothing.
-  private static func referenceLength(_ bytes: ArraySlice<UInt8>) -> Int? {
-    guard ["fig-", "eq-", "tbl-", "sec-"].contains(where: { bytes.starts(with: $0.utf8) }) else {
-      return nil
-    }
+  private func referenceLength(_ bytes: ArraySlice<UInt8>) -> Int? {
+    let prefixes = ["fig-", "eq-", "tbl-", "sec-"]
+    guard let prefix = prefixes.first(where: { bytes.starts(with: $0.utf8) }) else { return nil }
     var length = 0
-    for (n, byte) in bytes.enumerated() {
-      if isLabelByte(byte) {
-        length = n + 1
-      } else if byte != UInt8(ascii: ".") && byte != UInt8(ascii: ":") {
+    for i in bytes.indices {
+      let rest = bytes[i...]
+      if bytes[i] == masked.mask.formulaMark.first || bytes[i] == masked.mask.footnoteMark.first,
+        rest.starts(with: masked.mask.formulaMark) || rest.starts(with: masked.mask.footnoteMark)
+      {
+        break
+      }
+      if isLabelByte(bytes[i]) {
+        length = i + 1 - bytes.startIndex
+      } else if bytes[i] != UInt8(ascii: ".") && bytes[i] != UInt8(ascii: ":") {
         break
       }
     }
-    return length > 4 ? length : nil
+    return length > prefix.utf8.count ? length : nil
   }
 
   private mutating func warnOfUndefinedFootnote(_ bytes: [UInt8], _ i: Int, _ place: Int) {

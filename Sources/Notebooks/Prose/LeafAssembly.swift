@@ -58,8 +58,18 @@ struct LeafAssembly {
     builder.end()
   }
 
-  func writeParagraph(_ kind: Prose.Kind, to builder: inout ProseBuilder) {
-    write(kind, top[...], whole, to: &builder)
+  /// Writes all inlines as they are.
+  /// - Parameter trimsEnd: whether a label was cut off the end.
+  func writeParagraph(
+    _ kind: Prose.Kind, trimsEnd: Bool = false, to builder: inout ProseBuilder
+  ) {
+    builder.begin(kind, whole)
+    let start = builder.prose.nodes.count
+    for item in top { builder.copy(item, of: inlines.prose) }
+    if trimsEnd, let last = top.last, case .text = inlines.prose.nodes[last].kind {
+      builder.trimLastText(from: start)
+    }
+    builder.end()
   }
 
   /// The first line is an alert's title, the rest a paragraph.

@@ -126,6 +126,10 @@ struct ProseBuilder {
   mutating func dropFirstBytes(_ count: Int, at index: Int) {
     guard count > 0, index < prose.nodes.count, case .text(let literal) = prose.nodes[index].kind
     else { return }
+    if count >= literal.utf8.count, index == prose.nodes.count - 1 {
+      prose.nodes.removeLast()
+      return
+    }
     let range = prose.nodes[index].range
     prose.nodes[index].kind = .text(String(decoding: literal.utf8.dropFirst(count), as: UTF8.self))
     prose.nodes[index].range = SourceRange(min(range.lower + count, range.upper), range.upper)

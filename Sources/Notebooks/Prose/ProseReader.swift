@@ -179,7 +179,8 @@ struct ProseReader {
     lastTable = nil
     if let heading {
       let label = heading.label.map { source.text(SourceRange($0.lower + 2, $0.upper - 1)) }
-      assembly.writeParagraph(.heading(level: heading.level, label: label), to: &builder)
+      assembly.writeParagraph(
+        .heading(level: heading.level, label: label), trimsEnd: label != nil, to: &builder)
     } else if marker != nil {
       assembly.writeAlert(to: &builder)
     } else if let shape {
