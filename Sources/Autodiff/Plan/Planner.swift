@@ -2,7 +2,7 @@ internal import CKernels
 
 /// Turns a graph into a plan: simplify, look through views, fuse, order, lay out memory, emit.
 /// Every pass is iterative and linear (the order and the memory: times a logarithm).
-struct Planner {
+package struct Planner {
   let request: PlanRequest
   let simplified: Simplification
   let graph: Graph
@@ -44,7 +44,7 @@ struct Planner {
     isNeeded = [Bool](repeating: false, count: graph.count)
   }
 
-  static func plan(_ request: PlanRequest) -> Plan {
+  package static func plan(_ request: PlanRequest) -> Plan {
     var planner = Planner(request)
     planner.makeUnits()
     planner.finishWrites()

@@ -8,3 +8,10 @@ extension Dataset {
     return column.tensor.rows(count == rows.count ? rows : Array(rows.prefix(count)))
   }
 }
+
+extension Dataset {
+  /// The dataset with some of its rows, counted among those selected.
+  package func selecting(_ places: [Int32]) -> Dataset {
+    Dataset(columns: columns, rows: rows.map { rows in places.map { rows[Int($0)] } } ?? places)
+  }
+}
