@@ -1,0 +1,116 @@
+internal import Autodiff
+internal import Language
+internal import Learning
+internal import Notebooks
+
+/// `model NAME`: inputs, parameters and named values, checked once against its data.
+enum ModelBlock: Block {
+  static let place = BlockPlace.model
+  static let isNamed = true
+
+  static func evaluate(_ work: BlockWork) throws {
+    guard let name = work.block.name else { return }
+    let session = work.session
+    let model = ModelValue(
+      name: name, statements: work.statements, nameRange: work.nameRange, blockIndex: work.index)
+    // Which names are inputs shows when the body is walked without any data.
+    let blind = try session.withAbstractWorkspace { workspace in
+      try session.bind(
+        model, to: .unknown, parameters: .fresh(seed: session.seed), workspace: workspace,
+        at: work.nameRange)
+    }
+    model.paths = [:]
+    var bound = blind
+    let data = session.modelData(for: model)
+    if let data {
+      bound = try session.bind(
+        model, to: .dataset(data), parameters: .initial, at: work.nameRange)
+    } else if model.inputNames.isEmpty {
+      bound = try session.bind(model, to: .nothing, parameters: .initial, at: work.nameRange)
+    }
+    work.note(bound.diagnostics)
+    // The walk without data says what is wrong for any data.
+    if bound.diagnostics.isEmpty { work.note(blind.diagnostics) }
+    guard !work.diagnostics.contains(where: { $0.severity == .error }) else { return }
+    if data != nil || model.inputNames.isEmpty {
+      model.checked = bound
+      if let data {
+        session.boundModels[
+          BoundModel.Key(model: ObjectIdentifier(model), data: ObjectIdentifier(data), run: nil)] =
+          bound
+      }
+      noteUnused(bound, work)
+    }
+    work.define(name, .model(model), at: work.nameRange)
+    if work.isFinal { work.artifacts.append(.model(summary(model, bound, data, work))) }
+  }
+
+  /// A parameter that no named value depends on is a warning at its place.
+  private static func noteUnused(_ bound: BoundModel, _ work: BlockWork) {
+    let graph = work.session.workspace.graph
+    var seen: Set<NodeID> = []
+    var own: Set<NodeID> = []
+    for parameter in bound.parameters { own.insert(parameter.value.node) }
+    var pending: [NodeID] = []
+    func add(_ value: Value) {
+      switch value {
+      case .tensor(let tensor):
+        if own.contains(tensor.node) { return }
+        if seen.insert(tensor.node).inserted { pending.append(tensor.node) }
+      case .list(let items): items.forEach(add)
+      default: break
+      }
+    }
+    for value in bound.values { add(value.value) }
+    while let id = pending.popLast() {
+      for input in graph[id].inputs where seen.insert(input).inserted { pending.append(input) }
+    }
+    let used = bound.values.contains { if case .unknown = $0.value { true } else { false } }
+    guard !used else { return }
+    for parameter in bound.parameters where !seen.contains(parameter.value.node) {
+      work.note([
+        EvaluationError.unusedParameter(parameter.path).diagnostic(at: parameter.info.range)
+      ])
+    }
+  }
+
+  // MARK: For the report
+
+  static func summary(
+    _ model: ModelValue, _ bound: BoundModel, _ data: DatasetValue?, _ work: BlockWork
+  ) -> ModelSummary {
+    let rows = bound.rows
+    func shape(_ value: Value) -> [Int?] {
+      guard case .tensor(let tensor) = value else { return [] }
+      var result: [Int?] = tensor.shape.dimensions.map { $0 }
+      if let rows, result.first == rows { result[0] = nil }
+      return result
+    }
+    return ModelSummary(
+      name: model.name, inputs: bound.inputs.map { ($0.name, shape($0.value)) },
+      lines: bound.lines.map { line in
+        ModelSummary.Line(
+          source: work.session.text(line.statement), range: line.statement, name: line.name,
+          shape: shape(line.value), parameters: line.parameters, turns: line.turns)
+      },
+      parameters: bound.parameters.map { parameter in
+        ModelSummary.Parameter(
+          path: parameter.path, shape: parameter.info.shape.dimensions,
+          count: parameter.info.shape.count, initial: parameter.info.initial)
+      },
+      parameterCount: bound.parameters.reduce(0) { $0 + $1.info.shape.count },
+      hyperparameters: bound.hyperparameters.map { ($0.name, text($0.value)) },
+      boundTo: data?.name)
+  }
+
+  static func text(_ value: Value) -> String {
+    switch value {
+    case .number(let x): shortest(x)
+    case .tensor(let tensor): tensor.hostScalar.map { shortest($0) } ?? "\(tensor.shape)"
+    case .boolean(let x): x ? "true" : "false"
+    case .string(let x): "\"\(x)\""
+    case .function(let function): function.name
+    default: value.kindName
+    }
+  }
+}

@@ -1,0 +1,244 @@
+internal import Autodiff
+internal import Notebooks
+
+extension EvaluationError {
+  func diagnostic(at range: SourceRange, notes: [Diagnostic.Note] = []) -> Diagnostic {
+    Diagnostic(code, severity, at: range, message, hint: hint, notes: notes)
+  }
+
+  private var severity: Diagnostic.Severity {
+    switch self {
+    case .unusedParameter, .doesNotDepend: .warning
+    default: .error
+    }
+  }
+
+  /// Stable numbers: a page of the reference stands behind each.
+  private var code: Int {
+    switch self {
+    case .unknownName: 220
+    case .unknownFunction: 221
+    case .unknownMember: 222
+    case .reservedName: 223
+    case .notInput: 224
+    case .missingInputs: 225
+    case .ambiguousName: 226
+    case .notHere: 227
+    case .methodCall: 228
+    case .definedTwice: 229
+    case .selfReference: 230
+    case .wrongKind: 300
+    case .notCallable: 301
+    case .notIterable: 302
+    case .notIndexable: 303
+    case .operandKinds: 304
+    case .unpackCount: 305
+    case .notWhole: 306
+    case .conditionShape: 307
+    case .notKnownWhenBuilt: 308
+    case .ragged: 309
+    case .badRange: 310
+    case .indexOutOfRange: 311
+    case .unknownKeyword: 320
+    case .tooManyArguments: 321
+    case .missingArgument: 322
+    case .repeatedArgument: 323
+    case .operation: 330
+    case .outOfMemory: 331
+    case .badIndex: 332
+    case .notFinite: 333
+    case .derivativeOfVector: 340
+    case .derivativeBySlice: 341
+    case .derivativeByExpression: 342
+    case .derivativeByAssignedAgain: 343
+    case .derivativeByNonTensor: 344
+    case .doesNotDepend: 345
+    case .noParameters: 346
+    case .tooManyTurns: 350
+    case .tooDeep: 351
+    case .returnOutside: 352
+    case .parameterTwice: 360
+    case .sharedShape: 361
+    case .noSuchOverride: 362
+    case .modelCycle: 363
+    case .unusedParameter: 364
+    case .shapeOfOverride: 365
+    case .columnLengths: 401
+    case .fileUnreadable: 402
+    case .splitTwice: 403
+    case .splitFractions: 404
+    case .splitNothing: 405
+    case .noColumns: 406
+    case .textColumn: 407
+    case .rowCount: 408
+    case .unknownOption: 501
+    case .missingOption: 502
+    case .badOption: 503
+    case .costNotScalar: 504
+    case .noCost: 505
+    case .costWithoutParameters: 506
+    case .lossNotFinite: 507
+    case .nothingToFreeze: 508
+    case .bothStepsAndEpochs: 509
+    }
+  }
+
+  private var message: String {
+    switch self {
+    case .unknownName(let name, _): "there is no value named \(name)"
+    case .unknownFunction(let name, _): "there is no function named \(name)"
+    case .unknownMember(let name, let of, _): "\(of) has no \(name)"
+    case .reservedName(let name): "\(name) is a name of the language and cannot be assigned"
+    case .notInput(let name, let dataset, _): "\(dataset) has no column \(name)"
+    case .missingInputs(let names, let model):
+      "\(model) reads \(names.joined(separator: ", ")), which this call does not give"
+    case .ambiguousName(let name, let dataset):
+      "\(name) is both a column of \(dataset) and an earlier value"
+    case .notHere(let function, let place): "\(function) cannot be used in \(place)"
+    case .methodCall(let name): "values have no methods, and this calls .\(name)(…)"
+    case .definedTwice(let name): "there is already a block named \(name)"
+    case .selfReference(let name): "\(name) is used in its own definition"
+    case .wrongKind(let what, let expected, let found):
+      "\(what) must be \(expected), and this is \(found)"
+    case .notCallable(let found): "\(found) cannot be called"
+    case .notIterable(let found): "\(found) cannot be looped over"
+    case .notIndexable(let found): "\(found) cannot be indexed"
+    case .operandKinds(let op, let left, let right):
+      "\(op) does not work between \(left) and \(right)"
+    case .unpackCount(let targets, let values):
+      "\(targets) names stand against \(values) values"
+    case .notWhole(let what, let number): "\(what) must be a whole number, and this is \(number)"
+    case .conditionShape(let shape):
+      "a condition is one truth value, and this has shape \(shape)"
+    case .notKnownWhenBuilt(let what):
+      "\(what) must be known when the model is built, and this depends on its data"
+    case .ragged: "the entries of this list have different shapes"
+    case .badRange: "range needs whole numbers and a step that is not 0"
+    case .indexOutOfRange(let i, let count):
+      "index \(i) lies outside a list of \(count == 1 ? "1 entry" : "\(count) entries")"
+    case .unknownKeyword(let name, let function, _): "\(function) has no argument \(name)"
+    case .tooManyArguments(let function, let allowed):
+      "\(function) takes \(allowed == 0 ? "no arguments" : "at most \(allowed) arguments here")"
+    case .missingArgument(let name, let function): "\(function) needs its argument \(name)"
+    case .repeatedArgument(let name, let function): "\(function) is given \(name) twice"
+    case .operation(let error): error.message
+    case .outOfMemory(let needed, let available):
+      "this needs \(EvaluationError.bytes(needed)) of memory, and "
+        + "\(EvaluationError.bytes(available)) are available"
+    case .badIndex(let value, let size):
+      "index \(EvaluationError.plain(value)) lies outside 0 to \(size - 1)"
+    case .notFinite: "the value is not finite"
+    case .derivativeOfVector(let shape, let source, _):
+      "grad needs a single number to differentiate, and \(source) has shape \(shape)"
+    case .derivativeBySlice(let base, _):
+      "a part of \(base) has no derivative of its own"
+    case .derivativeByExpression(let source):
+      "a derivative is taken by a named value, and \(source) is an expression"
+    case .derivativeByAssignedAgain(let name):
+      "\(name) was assigned again since, so the value does not depend on the new one"
+    case .derivativeByNonTensor(let name, let found):
+      "a derivative is taken by a tensor, and \(name) is \(found)"
+    case .doesNotDepend(let y, let x):
+      "\(y) does not depend on \(x), so the derivative is zero"
+    case .noParameters(let source): "\(source) depends on no parameters"
+    case .tooManyTurns(let limit): "this block was stopped after \(limit) statements"
+    case .tooDeep(let limit): "calls are nested more than \(limit) deep"
+    case .returnOutside: "return stands outside a def"
+    case .parameterTwice(let name): "the parameter \(name) is assigned twice"
+    case .sharedShape(let name, let a, let b):
+      "the shared parameter \(name) has shape \(a) and would need \(b) here"
+    case .noSuchOverride(let name, let model, _):
+      "\(model) has no parameter, hyperparameter, input or named value \(name)"
+    case .modelCycle(let name): "the model \(name) calls itself"
+    case .unusedParameter(let name): "the parameter \(name) is not used"
+    case .shapeOfOverride(let name, let expected, let found):
+      "\(name) has shape \(expected), and the value given has \(found)"
+    case .columnLengths(let columns):
+      "columns must have equal lengths, and these are \(columns.joined(separator: ", "))"
+    case .fileUnreadable(let path, let reason): "\(path) cannot be read: \(reason)"
+    case .splitTwice: "the dataset is split twice"
+    case .splitFractions(let sum):
+      "the shares of a split add up to \(EvaluationError.plain(sum)), and may not exceed 1"
+    case .splitNothing: "split needs the shares of its parts"
+    case .noColumns(let name): "the dataset \(name) has no columns"
+    case .textColumn(let name): "the column \(name) holds text"
+    case .rowCount(let expected, let found, let what):
+      "\(what) has \(found) rows, and the dataset has \(expected)"
+    case .unknownOption(let name, _, _): "train has no option \(name)"
+    case .missingOption(let name, _): "train needs \(name)"
+    case .badOption(let name, let expected): "\(name) must be \(expected)"
+    case .costNotScalar(let name, let shape):
+      "what is minimised must be a single number, and \(name) has shape \(shape)"
+    case .noCost(let model, _): "\(model) has no value named loss or cost to minimise"
+    case .costWithoutParameters(let name): "\(name) depends on no trainable parameter"
+    case .lossNotFinite(let run, let step, _):
+      "the loss of \(run) is no longer finite at step \(step)"
+    case .nothingToFreeze(let name): "the model has no parameter under \(name)"
+    case .bothStepsAndEpochs: "steps and epochs are both given"
+    }
+  }
+
+  private var hint: String? {
+    switch self {
+    case .unknownName(_, let nearest), .unknownFunction(_, let nearest),
+      .unknownMember(_, _, let nearest), .unknownKeyword(_, _, let nearest),
+      .noSuchOverride(_, _, let nearest), .unknownOption(_, let nearest, _):
+      nearest.map { "did you mean \($0)?" } ?? furtherHint
+    default: furtherHint
+    }
+  }
+
+  private var furtherHint: String? {
+    switch self {
+    case .notInput(_, _, let columns) where !columns.isEmpty:
+      "its columns are \(columns.prefix(20).joined(separator: ", "))"
+    case .ambiguousName(let name, _):
+      "write `\(name) = input()` at the top of the model to mean the column"
+    case .methodCall(let name): "write `\(name)(x)` instead of `x.\(name)()`"
+    case .notIterable: "loop over `range(n)` or a list"
+    case .operation(let error): error.hint
+    case .outOfMemory: "use fewer rows at once, or a smaller tensor"
+    case .derivativeOfVector(_, let source, let by):
+      "write `grad(sum(\(source))\(by.isEmpty ? "" : ", \(by)"))`, or `jacobian(\(source)\(by.isEmpty ? "" : ", \(by)"))` for all of it"
+    case .derivativeBySlice(let base, let source):
+      "take the part of the derivative: `grad(…, \(base))\(source.dropFirst(base.count))`"
+    case .derivativeByExpression: "give it a name first, and compute with that name"
+    case .derivativeByAssignedAgain(let name):
+      "give the second value a name other than \(name)"
+    case .doesNotDepend: "is it another value that should be named here?"
+    case .tooManyTurns: "compute with whole tensors instead of loops over their entries"
+    case .unusedParameter: "remove it, or use it in the value that is minimised"
+    case .unknownOption(_, _, let known): "options are \(known.joined(separator: ", "))"
+    case .missingOption(_, let hint): hint
+    case .noCost(_, let names):
+      names.isEmpty
+        ? "assign one, or name another with `minimize =`"
+        : "name one with `minimize =`: it has \(names.prefix(12).joined(separator: ", "))"
+    case .costNotScalar(let name, _): "take a mean or a sum of \(name)"
+    case .lossNotFinite(_, _, let place):
+      (place.map { "the first to be infinite or NaN was \($0); " } ?? "")
+        + "try a smaller learning rate, or clip_grad_norm"
+    case .notKnownWhenBuilt: "use `where(condition, a, b)` to choose entry by entry"
+    case .unpackCount, .ragged: nil
+    case .reservedName(let name): "choose another name, such as \(name)_"
+    case .bothStepsAndEpochs: "give one of them"
+    default: nil
+    }
+  }
+
+  static func bytes(_ count: Int) -> String {
+    let units = ["bytes", "KiB", "MiB", "GiB", "TiB"]
+    var value = Double(count)
+    var unit = 0
+    while value >= 1024, unit < units.count - 1 {
+      value /= 1024
+      unit += 1
+    }
+    return unit == 0 ? "\(count) bytes" : "\((value * 10).rounded() / 10) \(units[unit])"
+  }
+
+  /// A whole number without its point.
+  static func plain(_ value: Double) -> String {
+    value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : String(value)
+  }
+}

@@ -1,0 +1,319 @@
+internal import Autodiff
+internal import Language
+internal import Learning
+internal import Notebooks
+
+extension Session {
+  /// Evaluates a model's body with inputs and parameters; computes nothing.
+  ///
+  /// Errors inside the body stand in the result's diagnostics.
+  func bind(
+    _ model: ModelValue, to inputs: ModelInputs,
+    overrides: [(name: Identifier, value: Value)] = [], parameters: ParameterSource,
+    isTraining: Bool = false, workspace: Workspace? = nil, key: RandomKey? = nil,
+    outer: Evaluator? = nil, at range: SourceRange
+  ) throws -> BoundModel {
+    guard !model.isBeingEvaluated else {
+      throw EvaluationError.modelCycle(model.name).diagnostic(at: range)
+    }
+    model.isBeingEvaluated = true
+    defer { model.isBeingEvaluated = false }
+    if model.paths[isTraining] == nil {
+      let shapes: ModelInputs =
+        switch inputs {
+        case .dataset, .batch: inputs
+        case .unknown, .nothing: .unknown
+        }
+      let recorder = try withAbstractWorkspace { workspace in
+        try evaluate(
+          model, inputs: shapes, overrides: [], source: .fresh(seed: seed),
+          isTraining: isTraining, workspace: workspace, key: key, outer: nil, paths: nil,
+          at: range)
+      }
+      model.paths[isTraining] = recorder.paths.resolve()
+    }
+    let evaluation = try evaluate(
+      model, inputs: inputs, overrides: overrides, source: parameters, isTraining: isTraining,
+      workspace: workspace ?? self.workspace, key: key, outer: outer,
+      paths: model.paths[isTraining], at: range)
+    return evaluation.bound
+  }
+
+  private func evaluate(
+    _ model: ModelValue, inputs: ModelInputs, overrides: [(name: Identifier, value: Value)],
+    source: ParameterSource, isTraining: Bool, workspace: Workspace, key: RandomKey?,
+    outer: Evaluator?, paths: [String]?, at range: SourceRange
+  ) throws -> (bound: BoundModel, paths: ParameterPaths, columns: [(name: String, node: NodeID)]) {
+    var label = model.name
+    if case .trained(let run) = source { label = run.name }
+    let bound = BoundModel(model: model, label: label)
+    let evaluator = Evaluator(
+      self, .model, workspace: workspace, key: key ?? RandomKey(seed: seed).folding(model.name),
+      blockIndex: model.blockIndex)
+    let isInside = outer?.model != nil && { if case .trained = source { false } else { true } }()
+    let evaluation = ModelEvaluation(
+      bound, inputs: inputs, source: source, isTraining: isTraining,
+      overrides: Dictionary(
+        overrides.map { ($0.name.name, .init(value: $0.value, range: $0.name.range)) },
+        uniquingKeysWith: { _, last in last }),
+      paths: ParameterPaths(known: paths), evaluator: evaluator,
+      outer: outer?.model, prefix: isInside ? model.name + "." : "",
+      collectsIntoOuter: isInside)
+    evaluator.model = evaluation
+    evaluator.mayCompute = false
+    bound.dataName = evaluation.dataName
+    switch inputs {
+    case .dataset(let data): bound.rows = data.dataset.rowCount
+    case .batch(_, let rows): bound.rows = rows
+    default: break
+    }
+    try evaluator.run(block: model.statements)
+    bound.diagnostics = evaluator.diagnostics
+    bound.columns = evaluation.batchColumns
+    if paths != nil, bound.diagnostics.isEmpty {
+      for (name, place) in evaluation.overrideNames where !evaluation.usedOverrides.contains(name) {
+        throw EvaluationError.noSuchOverride(
+          name, model: model.name,
+          nearest: nearestName(
+            to: name,
+            among: bound.values.map { $0.name } + bound.parameters.map { $0.path }
+              + bound.inputs.map { $0.name })
+        ).diagnostic(at: place)
+      }
+    }
+    return (bound, evaluation.paths, evaluation.batchColumns)
+  }
+
+  /// The dataset that a model is checked against: what later blocks bind to it, else the only
+  /// earlier one with all its columns.
+  func modelData(for model: ModelValue) -> DatasetValue? {
+    if let name = bindings[model.name],
+      case .dataset(let data) = global(name, before: .max)?.value
+    {
+      return data
+    }
+    guard !model.inputNames.isEmpty else { return nil }
+    let candidates = datasets(before: model.blockIndex).filter { data in
+      model.inputNames.allSatisfy { data.dataset.column($0) != nil }
+    }
+    return candidates.count == 1 ? candidates[0] : nil
+  }
+}
+
+extension Evaluator {
+  /// `line(points)`, `line(points, m=0.5)`, `net(act=tanh)`, `valley()`.
+  func call(model: ModelValue, _ arguments: [EvaluatedArgument], at range: SourceRange) throws
+    -> Value
+  {
+    var inputs = ModelInputs.nothing
+    var data: DatasetValue?
+    var hyperparameters: [(name: String, value: Value)] = []
+    var overrides: [(name: Identifier, value: Value)] = []
+    let known = Set(try model.hyperparameterNames(session, at: range))
+    for argument in arguments {
+      guard let keyword = argument.keyword else {
+        switch argument.value {
+        case .dataset(let value) where data == nil:
+          data = value
+          inputs = .dataset(value)
+        case .unknown: return .unknown
+        case .dataset:
+          throw fail(.tooManyArguments(function: model.name, allowed: 1), at: argument.range)
+        default:
+          throw fail(
+            .wrongKind(
+              what: "what \(model.name) is called with", expected: "a dataset or named values",
+              found: argument.value.kindName), at: argument.range)
+        }
+        continue
+      }
+      if known.contains(keyword.name) {
+        hyperparameters.append((keyword.name, argument.value))
+      } else {
+        overrides.append((keyword, argument.value))
+      }
+    }
+    var called = model
+    if !hyperparameters.isEmpty {
+      called = model.variant(hyperparameters, key: variantKey(hyperparameters))
+      if data == nil, overrides.isEmpty, self.model == nil { return .model(called) }
+    }
+    if case .nothing = inputs, overrides.isEmpty, !model.inputNames.isEmpty, self.model == nil {
+      throw fail(.missingInputs(model.inputNames, model: model.name), at: range)
+    }
+    let key = BoundModel.Key(
+      model: ObjectIdentifier(called), data: data.map { ObjectIdentifier($0) }, run: nil)
+    let isPlain = overrides.isEmpty && self.model == nil
+    if isPlain, let known = session.boundModels[key] { return .bound(known) }
+    let bound = try session.bind(
+      called, to: inputs, overrides: overrides, parameters: source(inside: self.model),
+      isTraining: self.model?.isTraining ?? false, workspace: workspace, outer: self, at: range)
+    try rethrow(bound, calledAt: range)
+    if isPlain { session.boundModels[key] = bound }
+    return .bound(bound)
+  }
+
+  private func source(inside outer: ModelEvaluation?) -> ParameterSource {
+    outer?.source ?? .initial
+  }
+
+  /// `fit(other)`: the trained model on other data.
+  func call(run: RunValue, _ arguments: [EvaluatedArgument], at range: SourceRange) throws -> Value
+  {
+    var inputs = ModelInputs.nothing
+    var data: DatasetValue?
+    var overrides: [(name: Identifier, value: Value)] = []
+    for argument in arguments {
+      guard let keyword = argument.keyword else {
+        switch argument.value {
+        case .dataset(let value) where data == nil:
+          data = value
+          inputs = .dataset(value)
+        case .unknown: return .unknown
+        case .dataset:
+          throw fail(.tooManyArguments(function: run.name, allowed: 1), at: argument.range)
+        default:
+          throw fail(
+            .wrongKind(
+              what: "what \(run.name) is called with", expected: "a dataset or named values",
+              found: argument.value.kindName), at: argument.range)
+        }
+        continue
+      }
+      overrides.append((keyword, argument.value))
+    }
+    let key = BoundModel.Key(
+      model: ObjectIdentifier(run.model), data: data.map { ObjectIdentifier($0) },
+      run: ObjectIdentifier(run))
+    let isPlain = overrides.isEmpty && model == nil
+    if isPlain, let known = session.boundModels[key] { return .bound(known) }
+    let bound = try session.bind(
+      run.model, to: inputs, overrides: overrides, parameters: .trained(run),
+      workspace: workspace, outer: self, at: range)
+    try rethrow(bound, calledAt: range)
+    if isPlain { session.boundModels[key] = bound }
+    return .bound(bound)
+  }
+
+  private func rethrow(_ bound: BoundModel, calledAt range: SourceRange) throws {
+    guard var first = bound.diagnostics.first(where: { $0.severity == .error }) else { return }
+    if session.isFailed(bound.model.name, before: .max) {
+      throw DependsOnFailed(name: bound.model.name)
+    }
+    first.notes.append(.init(range, "in this call of \(bound.model.name)"))
+    throw first
+  }
+
+  /// The same hyperparameters give the same model, so its parameters are the same nodes.
+  private func variantKey(_ values: [(name: String, value: Value)]) -> String? {
+    var parts: [String] = []
+    for (name, value) in values {
+      switch value {
+      case .number(let x): parts.append("\(name)=\(x)")
+      case .tensor(let tensor):
+        guard let x = tensor.hostScalar else { return nil }
+        parts.append("\(name)=\(x)")
+      case .boolean(let x): parts.append("\(name)=\(x)")
+      case .string(let x): parts.append("\(name)=\"\(x)\"")
+      case .function(.defined): return nil
+      case .function(let function): parts.append("\(name)=\(function.name)()")
+      default: return nil
+      }
+    }
+    return parts.joined(separator: ",")
+  }
+
+  // MARK: Layers
+
+  func apply(layer: any Layer.Type, _ given: [EvaluatedArgument], at range: SourceRange) throws
+    -> Value
+  {
+    let signature = layer.signature
+    let kind = signature.name
+    var arguments = given
+    var name: String?
+    var start: InitialValue?
+    if let place = arguments.firstIndex(where: { $0.keyword?.name == "name" }),
+      !signature.parameters.contains(where: { $0.name == "name" })
+    {
+      let argument = arguments.remove(at: place)
+      name = try string(argument.value, at: argument.range, what: "name of \(kind)")
+    }
+    if let place = arguments.firstIndex(where: { $0.keyword?.name == "init" }),
+      !signature.parameters.contains(where: { $0.name == "init" })
+    {
+      let argument = arguments.remove(at: place)
+      start = try initialValue(argument.value, at: argument.range, what: "init of \(kind)")
+    }
+    guard let model else {
+      throw fail(.notHere(function: kind, where: "\(place.inWords), only in a model"), at: range)
+    }
+    // The place in the order of making is taken also where the input is unknown.
+    let hasParameters = !signature.isRandom
+    let path = name ?? (hasParameters ? model.paths.next(kind: kind) : kind)
+    guard let list = try bind(signature, arguments, at: range) else {
+      if hasParameters { model.bound.hasUnknownParameters = true }
+      return .unknown
+    }
+    var declared: [LayerParameter]
+    do {
+      declared = try layer.parameters(workspace.graph, list)
+    } catch {
+      throw fail(.operation(error), at: range)
+    }
+    if let start, !declared.isEmpty { declared[0].initial = start }
+    var nodes: [NodeID] = []
+    for parameter in declared {
+      nodes.append(
+        try model.parameter(
+          path + "." + parameter.name, shape: parameter.shape,
+          initialText: parameter.initial.description(shape: parameter.shape), at: range
+        ) { graph, key throws(OperationError) in
+          try parameter.initial.build(&graph, shape: parameter.shape, key: key)
+        })
+    }
+    let isTraining = model.isTraining
+    let result = try graph(at: range) { graph throws(OperationError) in
+      try layer.build(&graph, list, parameters: nodes, isTraining: isTraining)
+    }
+    return .tensor(TensorValue(result, workspace))
+  }
+
+  /// An initialiser by name, or called with its numbers.
+  func initialValue(_ value: Value, at range: SourceRange, what: String) throws -> InitialValue? {
+    switch value {
+    case .unknown: return nil
+    case .setting(.initial(let initial)): return initial
+    case .function(.initializer(let initializer)): return InitialValue(initializer)
+    case .function(let function):
+      if let initializer = InitializerTable.named[function.name] {
+        return InitialValue(initializer)
+      }
+      fallthrough
+    default:
+      throw fail(
+        .wrongKind(what: what, expected: "an initialiser", found: value.kindName), at: range)
+    }
+  }
+}
+
+extension ModelValue {
+  /// The names of hyperparameters, as the first evaluation of the body finds them.
+  func hyperparameterNames(_ session: Session, at range: SourceRange) throws -> [String] {
+    var names: [String] = []
+    var pending = statements
+    while let statement = pending.popLast() {
+      switch statement.kind {
+      case .assign(let targets, let expression):
+        if case .call(let callee, _) = expression.kind, case .name("hyperparameter") = callee.kind {
+          names.append(targets[0].name)
+        }
+      case .forLoop(_, _, let body): pending += body
+      case .conditional(let branches, let otherwise):
+        pending += branches.flatMap { $0.body } + otherwise
+      default: break
+      }
+    }
+    return names
+  }
+}
