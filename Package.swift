@@ -84,7 +84,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "LearningTests", dependencies: ["Learning", "Autodiff", "TestSupport"],
-      swiftSettings: strict),
+      exclude: ["Oracles"], swiftSettings: strict),
     .testTarget(
       name: "NotebooksTests", dependencies: ["Notebooks", "Ccmark", "TestSupport"],
       exclude: ["Goldens"], swiftSettings: strict),
