@@ -5,6 +5,9 @@ enum FileWriting {
   /// Puts bytes at a path, by way of a temporary file beside it that then takes its name; so a
   /// reader sees the old file or the new one, and after a failure the old one is still there.
   ///
+  /// Nothing waits for the disk: that takes longer than many a lesson, and after a loss of power
+  /// a report can be made again.
+  ///
   /// The folder is made if there is none. A device or a pipe at the path is written to as it is.
   static func write(_ bytes: [UInt8], to path: String) throws(FileFault) {
     var status = stat()
@@ -27,7 +30,6 @@ enum FileWriting {
     let file = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard file >= 0 else { throw .refused(path, action: .write, code: errno) }
     var failure = writeAll(bytes, to: file)
-    if failure == 0, fsync(file) != 0, errno != EINVAL, errno != EROFS { failure = errno }
     if close(file) != 0, failure == 0 { failure = errno }
     if failure == 0, unsafe rename(temporary, target) != 0 { failure = errno }
     guard failure == 0 else {

@@ -1,11 +1,15 @@
 import Experiments
 import Notebooks
+import Typesetting
 
 extension Pipeline {
   /// The stages of this program.
   static let standard = Pipeline(
-    run: { source, _ in
+    run: { source, context in
       let notebook = notebook(source)
+      // Loading KaTeX takes longer than most lessons, so it is done beside the training.
+      let (typesetter, formulas) = (context.typesetter, notebook.formulas)
+      Task.detached { typesetter.prepare(formulas) }
       var result = NotebookResult(notebook: notebook)
       result.diagnostics = notebook.diagnostics
       return RunOutcome(result: result, html: [], json: [])
