@@ -257,6 +257,7 @@ static void NAME(pack_panel)(T *restrict to, ptrdiff_t width, const T *restrict 
         const T *from = b + j * column + i;
 #pragma clang loop unroll(full)
         for (int l = 0; l < LANES; l++) {
+          __builtin_prefetch(from + l * column + 512 / sizeof(T), 0, 3);
           if (j + l < columns)
             rows[l] = length == LANES ? *(const V *)(from + l * column)
                                       : LOAD_PART(from + l * column, part);
@@ -296,6 +297,7 @@ static void NAME(pack_lines)(T *restrict to, ptrdiff_t to_stride, const T *restr
 typedef struct NAME(plan) {
   int order;          // of A as the tiles see it
   int pack_a, pack_b;
+  int alone;          // B is packed panel by panel where it is used, for only one block of rows does
   int vectors;        // of a panel of B
   int64_t depth;      // rows of B in a block
   int64_t across;     // columns of B that are packed at once
@@ -304,6 +306,7 @@ typedef struct NAME(plan) {
   int64_t line;       // entries between the lines of packed A
   int64_t slots;
   size_t packed_a, packed_b;   // entries: of one slot, and of packed B
+  size_t panel;                // where in a slot a panel of B is packed
 } NAME(plan);
 
 static inline int64_t NAME(ceiling)(int64_t n, int64_t d) { return (n + d - 1) / d; }
@@ -339,10 +342,12 @@ static void NAME(plan_large)(const nb_product *p, NAME(plan) *plan) {
   const int thin = p->m <= 2 * ROWS_OF_TWO;
   plan->pack_a = any || (p->n >= 8 * LANES && !thin && p->m * p->k * size > (128 << 10));
   plan->pack_b = (p->b_column != 1 && p->n != 1) ||
-                 (!thin && p->n >= LANES && p->k * p->n * size > (256 << 10));
+                 (p->m >= 160 && p->n >= LANES && p->k * p->n * size > (256 << 10));
   plan->depth = thin && !plan->pack_b ? (p->k * p->n * size > (1 << 20) ? 16 : 64) : 2048 / size;
+  plan->alone = thin && plan->pack_b;
+  if (plan->alone) plan->depth = 512;
   if (plan->depth > p->k) plan->depth = p->k;
-  plan->across = 4096;
+  plan->across = plan->alone ? p->n : 4096;
   if (!plan->pack_b || plan->across > p->n) plan->across = p->n;
 
   // An even number of pieces of equal height, a few for each thread.
@@ -366,8 +371,13 @@ static void NAME(plan_large)(const nb_product *p, NAME(plan) *plan) {
   plan->packed_a = plan->pack_a ? (size_t)(NAME(ceiling)(lines * plan->line, 16) * 16) : 0;
   plan->packed_b =
       plan->pack_b ? (size_t)(NAME(ceiling)(plan->across, width) * width * plan->depth) : 0;
+  if (plan->alone) {
+    plan->packed_b = 0;
+    plan->panel = plan->packed_a;
+    plan->packed_a += (size_t)(NAME(ceiling)(width * plan->depth, 16) * 16);
+  }
   const int64_t work = plan->row_blocks * plan->column_blocks;
-  plan->slots = plan->pack_a && work > SLOTS ? SLOTS : work;
+  plan->slots = plan->packed_a > 0 && work > SLOTS ? SLOTS : work;
 }
 
 // One column is computed as one row: then vectors run along it.
@@ -497,6 +507,18 @@ static void NAME(work_on_block)(const NAME(job) *job, int64_t piece, T *packed_a
       a = packed_a;
       as = plan->line;
     }
+    if (plan->alone) {
+      T *to = packed_a + plan->panel;
+      for (ptrdiff_t j = 0; j < columns; j += width) {
+        const ptrdiff_t across = columns - j < width ? columns - j : width;
+        NAME(pack_panel)(to, width,
+                         job->b + k * p->b_row + (job->column + column + j) * p->b_column,
+                         p->b_row, p->b_column, depth, across);
+        NAME(block)(plan->order, a, as, to, width, 0, plan->vectors, c + j, p->c_row, rows, across,
+                    depth, k == 0 && !p->accumulate, 0);
+      }
+      continue;
+    }
     if (plan->pack_b) {
       b = job->packed_b + column * depth;
       bs = width;
@@ -515,7 +537,7 @@ static void NAME(work_on_block)(const NAME(job) *job, int64_t piece, T *packed_a
 static void NAME(slot_of_pieces)(void *context, int64_t slot) {
   const NAME(job) *job = context;
   const int64_t pieces = job->plan->row_blocks * job->plan->column_blocks;
-  T *packed_a = job->plan->pack_a ? job->packed_a + job->plan->packed_a * (size_t)slot : 0;
+  T *packed_a = job->packed_a + job->plan->packed_a * (size_t)slot;
   for (int64_t i = slot; i < pieces; i += job->plan->slots) NAME(work_on_block)(job, i, packed_a);
 }
 
@@ -538,11 +560,11 @@ static void NAME(product_large)(const nb_product *p, const NAME(plan) *plan, int
   const int64_t width = plan->vectors * LANES;
   for (job.column = 0; job.column < p->n; job.column += plan->across) {
     job.across = p->n - job.column < plan->across ? p->n - job.column : plan->across;
-    const int64_t depth = plan->pack_b ? plan->depth : p->k;
+    const int64_t depth = plan->packed_b ? plan->depth : p->k;
     for (job.begin = 0; job.begin < p->k; job.begin += depth) {
       job.end = job.begin + depth < p->k ? job.begin + depth : p->k;
       job.epilogue = whole_rows && p->epilogue && job.end == p->k;
-      if (plan->pack_b)
+      if (plan->packed_b)
         nb_parallel(p->pool,
                     p->b_column == 1 ? NAME(ceiling)(job.end - job.begin, PACKED_ROWS)
                                      : NAME(ceiling)(job.across, PACKED_PANELS * width),
