@@ -136,6 +136,48 @@ import Testing
     }
   }
 
+  /// Numbers at the ends of their range, from which nothing may overflow.
+  @Test(arguments: [Int.min, Int.max]) func extremes(_ n: Int) throws {
+    let calls: [(String, [(name: String, value: Sample.Value)])] = [
+      ("round", [("x", .tensor([2])), ("decimals", .constant(.integer(n)))]),
+      ("randint", [("low", .constant(.integer(n))), ("high", .constant(.integer(-2 - n)))]),
+      ("sum", [("x", .tensor([2])), ("axis", .constant(.integer(n)))]),
+      ("diag", [("x", .tensor([2])), ("diagonal", .constant(.integer(n)))]),
+      ("diag", [("x", .tensor([2, 2])), ("diagonal", .constant(.integer(n)))]),
+      ("eye", [("n", .constant(.integer(n)))]),
+      ("one_hot", [("x", .tensor([2])), ("num_classes", .constant(.integer(n)))]),
+      ("split", [("x", .tensor([2])), ("sizes", .constant(.integers([n, n])))]),
+      ("unsqueeze", [("x", .tensor([2])), ("axis", .constant(.integer(n)))]),
+      ("topk", [("x", .tensor([2])), ("k", .constant(.integer(n)))]),
+      (
+        "conv2d",
+        [
+          ("x", .tensor([1, 1, 2, 2])), ("weight", .tensor([0, 1, 1, 1])),
+          ("groups", .constant(.integer(n))),
+        ]
+      ),
+      (
+        "max_pool2d",
+        [("x", .tensor([1, 1, 2, 2])), ("kernel_size", .constant(.integer(n)))]
+      ),
+    ]
+    for (name, arguments) in calls {
+      let operation = try #require(OperationTable.named[name])
+      #expect(throws: OperationError.self, "\(name)") {
+        try SampleCall(operation, Sample(arguments))
+      }
+    }
+  }
+
+  @Test func tooManyRows() throws {
+    var graph = Graph()
+    let x = graph.append(leaf: Input.self, .slot(0), type: TensorType(try Shape([5000])))
+    let y = try graph.sum(graph.square(x))
+    #expect(throws: OperationError.tooManyRows("hessian", 5000)) {
+      try graph.hessian(of: y, by: x)
+    }
+  }
+
   @Test func tooManyAxes() throws {
     #expect(throws: OperationError.tooManyAxes(9)) { try Shape(Array(repeating: 1, count: 9)) }
   }

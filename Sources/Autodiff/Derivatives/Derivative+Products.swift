@@ -49,6 +49,7 @@ extension Graph {
   /// All partial derivatives of `y` by one node: y's axes, then x's.
   package mutating func jacobian(of y: NodeID, by x: NodeID) throws(OperationError) -> Derivative {
     let shape = try Shape(self.shape(y).dimensions + self.shape(x).dimensions)
+    try requireFewRows(self.shape(y).count, "jacobian")
     let flat = try reshape(y, [self.shape(y).count])
     var rows: [NodeID] = []
     var isConnected = false
@@ -70,6 +71,7 @@ extension Graph {
   package mutating func hessian(of y: NodeID, by xs: [NodeID]) throws(OperationError)
     -> Derivative
   {
+    try requireFewRows(xs.reduce(0) { $0 + shape($1).count }, "hessian")
     let gradient = try derivative(of: y, by: xs)
     let parts = try flattened(gradient.gradients)
     let joined = try concat(parts, axis: 0)
@@ -90,6 +92,13 @@ extension Graph {
     var result = try hessian(of: y, by: [x])
     result.gradients[0] = try reshape(result.gradients[0], to: Shape(sizes + sizes))
     return result
+  }
+
+  /// The longest side of a matrix of derivatives that is built row by row.
+  package static let maximumDerivativeRows = 4096
+
+  private func requireFewRows(_ rows: Int, _ what: String) throws(OperationError) {
+    guard rows <= Graph.maximumDerivativeRows else { throw .tooManyRows(what, rows) }
   }
 
   private mutating func flattened(_ ids: [NodeID]) throws(OperationError) -> [NodeID] {

@@ -34,6 +34,9 @@ extension OperationError {
     case .badArgument(let what, let parameter, let expected):
       "\(parameter) of \(what) must be \(expected)"
     case .badEquation(let equation, let why): "the equation \"\(equation)\" \(why)"
+    case .tooManyRows(let what, let n):
+      "\(what) builds one gradient a row, and this would take \(n) rows; at most "
+        + "\(Graph.maximumDerivativeRows) are built"
     case .noSecondDerivative(let what): "the derivative of \(what) is not defined"
     }
   }

@@ -24,5 +24,7 @@ package enum OperationError: Error, Hashable, Sendable {
   case emptyList(String)
   case badArgument(String, parameter: String, expected: String)
   case badEquation(String, String)
+  /// More gradients than can sensibly be built: one for each row of a matrix of derivatives.
+  case tooManyRows(String, Int)
   case noSecondDerivative(String)
 }

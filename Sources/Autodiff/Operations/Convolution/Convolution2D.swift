@@ -21,7 +21,7 @@ package enum Convolution2D: Primitive, Operation {
       throw .wrongRank(name, expected: "a weight [out, c / groups, kh, kw]", weight)
     }
     let groups = numbers[6]
-    guard groups > 0, weight[0] % groups == 0, x[1] == weight[1] * groups else {
+    guard groups > 0, groups <= x[1], weight[0] % groups == 0, x[1] == weight[1] * groups else {
       throw .unequalShapes("conv2d with \(groups) groups", [x, weight])
     }
     var sizes = [x[0], weight[0]]

@@ -9,7 +9,7 @@ package enum RoundTo: Operation {
   {
     let decimals = arguments.integer("decimals")
     let x = arguments.tensor("x")
-    guard abs(decimals) <= 30 else {
+    guard (-30...30).contains(decimals) else {
       throw .badArgument("round", parameter: "decimals", expected: "between -30 and 30")
     }
     guard decimals != 0 else { return .one(try graph.round(x)) }

@@ -101,7 +101,7 @@ package enum RandInt: Operation {
     default:
       throw .badArgument("randint", parameter: "high", expected: "a whole number")
     }
-    guard high > low, high - low <= 1 << 24 else {
+    guard high > low, low >= -1 << 53, high <= 1 << 53, high - low <= 1 << 24 else {
       throw .badArgument("randint", parameter: "high", expected: "above low, by at most 2²⁴")
     }
     let uniform = graph.randomUniform(

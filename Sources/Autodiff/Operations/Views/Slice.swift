@@ -52,6 +52,8 @@ extension Graph {
     throws(OperationError) -> NodeID
   {
     let from = shape(x)
+    // Of one entry no step is taken, however far it would go.
+    let steps = zip(steps, sizes).map { $1 > 1 ? $0 : 1 }
     let isWhole = steps.allSatisfy { $0 == 1 } && sizes == from.dimensions
     return isWhole
       ? x : try append(Slice.self, [x], .slice(starts: starts, steps: steps, sizes: sizes))
