@@ -2,13 +2,6 @@
 #include <time.h>
 #include "nb_kernels.h"
 
-#define NB_X(name) #name,
-static const char *const opcode_names[NB_OPCODE_COUNT] = {
-    NB_UNARY_OPCODES(NB_X) NB_BINARY_OPCODES(NB_X) NB_TERNARY_OPCODES(NB_X)};
-#undef NB_X
-
-const char *nb_opcode_name(nb_opcode op) { return opcode_names[op]; }
-
 static double now(void) {
   struct timespec t;
   clock_gettime(CLOCK_MONOTONIC, &t);

@@ -121,8 +121,6 @@ const nb_kernels *nb_kernels_named(int size, const char *isa);
 /// Nanoseconds an entry that an opcode takes on tiles of n entries, the least of several runs, for
 /// benchmarks; `variant` as in the table.
 double nb_tile_nanoseconds(const nb_kernels *kernels, nb_opcode op, nb_variant variant, int64_t n);
-/// The opcode's name.
-const char *nb_opcode_name(nb_opcode op);
 
 /// One block of Philox4x32-10, the generator of random_uniform and random_normal.
 void nb_philox(uint32_t out[4], const uint32_t counter[4], const uint32_t key[2]);
