@@ -48,7 +48,7 @@ enum LossChart {
     if isLoss, validation != nil, let best = run.bestStep {
       panel.marks.append(
         ReferenceLine(
-          Double(best), isUpright: true, label: "best", style: MarkStyle(lineWidth: 1)))
+          at: Double(best), isUpright: true, label: "best", style: MarkStyle(lineWidth: 1)))
     }
     return panel
   }

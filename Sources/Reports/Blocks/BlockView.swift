@@ -1,0 +1,156 @@
+import Charts
+import Experiments
+import Language
+import Markup
+import Notebooks
+
+/// All that one executable block shows: its code, what came of it, what was wrong with it.
+struct BlockView {
+  let result: BlockResult
+  let notebook: Notebook
+  let diagnostics: [Diagnostic]
+  let typeset: (_ tex: String, _ isDisplay: Bool) -> Content
+  /// A caption as markup.
+  let inline: (RichText) -> [Content]
+
+  private var block: ExecutableBlock { result.block }
+  private var id: String { "block-\(block.index + 1)" }
+
+  var element: Element {
+    Element("section", ["class": "block", "id": id, "aria-label": name]) {
+      code
+      if showsOutput { output }
+      for diagnostic in diagnostics {
+        DiagnosticView.element(diagnostic, notebook.source)
+      }
+      skipped
+    }
+  }
+
+  private var name: String { block.kind + (block.name.map { " \($0)" } ?? "") }
+
+  private var showsOutput: Bool { block.option("output")?.value != .boolean(false) }
+
+  // MARK: - Code
+
+  private var code: Content {
+    switch block.option("echo")?.value {
+    case .boolean(false): return .empty
+    case .string("fold"):
+      return Content {
+        Element("details") {
+          Element("summary") { "Code of \(name)" }
+          codeElement
+        }
+      }
+    default: return Content { codeElement }
+    }
+  }
+
+  private var codeElement: Element {
+    Element("div", ["class": "code"]) {
+      Element("pre", ["tabindex": "0", "role": "region", "aria-label": "code of \(name)"]) {
+        Element("span", ["class": "code-kind"]) { name }
+        "\n"
+        Element("code") {
+          CodeView.content(notebook.source, block.body, indentation: block.indentation)
+        }
+      }
+    }
+  }
+
+  // MARK: - Output
+
+  private var output: Content {
+    var contents: [Content] = []
+    var wroteCaption = false
+    for artifact in result.artifacts {
+      contents.append(Content { view(artifact, writesCaption: !wroteCaption) })
+      switch artifact {
+      case .figure, .run, .sweep: wroteCaption = true
+      default: break
+      }
+    }
+    if contents.isEmpty { return .empty }
+    return Content {
+      Element("div", ["class": "output", "id": wroteCaption ? nil : block.label]) {
+        contents
+        if !wroteCaption, let caption { Element("p", ["class": "caption"]) { caption } }
+      }
+    }
+  }
+
+  private func view(_ artifact: Artifact, writesCaption: Bool) -> Content {
+    let figure = { (chart: Chart, part: String) in
+      self.figure(chart, part, writesCaption: writesCaption && part == "loss")
+    }
+    switch artifact {
+    case .dataset(let data): return DatasetView.content(data)
+    case .model(let model):
+      return ModelView.content(model, equations: equations) { typeset($0, true) }
+    case .run(let run): return RunView(run: run, id: id, figure: figure).content
+    case .sweep(let sweep): return SweepView(sweep: sweep, id: id, figure: figure).content
+    case .value(let value): return ValueView.content(value) { typeset($0, false) }
+    case .table(let table): return TableView.content(table)
+    case .backprop(let summary): return BackpropView.content(summary)
+    case .figure(let chart): return self.figure(chart, "figure", writesCaption: writesCaption)
+    case .assertion(let assertion): return Content { AssertionView.element(assertion) }
+    }
+  }
+
+  private func figure(_ chart: Chart, _ part: String, writesCaption: Bool) -> Content {
+    let tables = chart.dataTables()
+    return Content {
+      Element("figure", ["id": writesCaption ? block.label : nil]) {
+        chart.figure(idPrefix: "\(id)-\(part)")
+        if writesCaption, let caption { Element("figcaption") { caption } }
+        if !tables.isEmpty {
+          Element("details", ["class": "data-fold"]) {
+            Element("summary") { "The numbers of this figure" }
+            for table in tables {
+              Element(
+                "div",
+                ["class": "scroll", "tabindex": "0", "role": "region", "aria-label": "numbers"]
+              ) { table }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// "Figure 2: Loss on the training digits."
+  private var caption: Content? {
+    let number = notebook.numbers[block.index].map {
+      "\(ProseRenderer.word(for: $0.kind)) \($0.number)"
+    }
+    let text = block.caption.map { inline($0) }
+    guard number != nil || text != nil else { return nil }
+    return Content {
+      if let number {
+        Element("span", ["class": "caption-number"]) { number + (text == nil ? "" : ": ") }
+      }
+      text ?? []
+    }
+  }
+
+  /// The model's lines as a textbook would set them, where they are few and none is a loop.
+  private var equations: [String] {
+    let most = 12
+    let syntax = parseBlock(notebook.source, body: block.body, indentation: block.indentation)
+    let lines = syntax.statements.map(\.tex)
+    guard syntax.diagnostics.isEmpty, lines.count <= most else { return [] }
+    let written = lines.compactMap { $0 }
+    return written.count == lines.count ? written : []
+  }
+
+  private var skipped: Content {
+    let text: String
+    switch result.outcome {
+    case .skipped(let reason): text = "Not run, because \(reason) failed."
+    case .interrupted: text = "Interrupted."
+    case .ran, .failed: return .empty
+    }
+    return Content { Element("p", ["class": "note"]) { text } }
+  }
+}
