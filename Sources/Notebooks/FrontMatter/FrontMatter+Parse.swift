@@ -140,3 +140,8 @@ extension OptionValue {
     }
   }
 }
+
+extension OptionValue {
+  /// One scalar in YAML's notation, as `-P name=value` gives it.
+  package init(scalar text: String) { self = YAMLDocument.plain(text) }
+}

@@ -124,7 +124,8 @@ struct SweepView {
       row += run.values.map { .number(Numbers.short($0.value)) }
       row += run.validationValues.map { .number(Numbers.short($0.value)) }
       row.append(
-        place == 0 ? .content(Content { Element("span", ["class": "best"]) { "best" } }) : .text(""))
+        place == 0 ? .content(Content { Element("span", ["class": "best"]) { "best" } }) : .text("")
+      )
       return row
     }
     return DataTable(

@@ -18,7 +18,8 @@ enum ValueView {
 
   static func value(_ value: DisplayValue) -> Content {
     switch value {
-    case .array(let array) where array.shape.count >= 2 && array.count == array.entries.count
+    case .array(let array)
+    where array.shape.count >= 2 && array.count == array.entries.count
       && array.count <= 400:
       return Content { Element("pre") { matrix(array) } }
     case .named(let entries):

@@ -1,28 +1,65 @@
+import Autodiff
 import Experiments
+import Glibc
 import Notebooks
-import Typesetting
+import Reports
 
 extension Pipeline {
   /// The stages of this program.
   static let standard = Pipeline(
     run: { source, context in
+      let begin = context.now()
       let notebook = notebook(source)
-      // Loading KaTeX takes longer than most lessons, so it is done beside the training.
-      let (typesetter, formulas) = (context.typesetter, notebook.formulas)
-      Task.detached { typesetter.prepare(formulas) }
-      var result = NotebookResult(notebook: notebook)
-      result.diagnostics = notebook.diagnostics
-      return RunOutcome(result: result, html: [], json: [])
+      let parsed = context.now()
+      let progress = context.progress
+      var result = runNotebook(
+        notebook, files: context.folder, options: options(context),
+        cancellation: context.cancellation, now: context.now,
+        progress: progress.map { show in
+          { show($0.block, $0.done, $0.total, $0.loss) }
+        })
+      let ran = context.now()
+      let html = HTMLReport(result, typesetter: context.typesetter, version: Version.text).bytes()
+      let end = context.now()
+      result.stages = [("parse", parsed - begin), ("run", ran - parsed), ("render", end - ran)]
+      let json = JSONReport(result, seconds: end - begin).bytes()
+      return RunOutcome(result: result, html: html, json: json)
     },
-    explain: { source, stage, _ in
+    explain: { source, stage, context in
       let notebook = notebook(source)
-      let text =
-        switch stage {
-        case .notebook: notebook.dump
-        case .program, .graph, .plan, .report: ""
-        }
-      return Explanation(text: text, source: notebook.source, diagnostics: notebook.diagnostics)
+      let text: String
+      var diagnostics = notebook.diagnostics
+      switch stage {
+      case .notebook: text = notebook.dump
+      case .program, .graph, .plan:
+        text = ""
+      case .report:
+        let result = runNotebook(
+          notebook, files: context.folder, options: options(context),
+          cancellation: context.cancellation, now: context.now)
+        diagnostics = result.diagnostics
+        text = String(decoding: JSONReport(result, seconds: 0).bytes(), as: UTF8.self) + "\n"
+      }
+      return Explanation(text: text, source: notebook.source, diagnostics: diagnostics)
     })
+
+  private static func options(_ context: RunContext) -> RunOptions {
+    var options = RunOptions()
+    options.parameters = context.parameters.map { ($0.name, OptionValue(scalar: $0.value)) }
+    options.threads = context.threads ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    options.memoryLimit = availableMemory()
+    return options
+  }
+
+  /// Bytes that may be used without pushing other programs out.
+  private static func availableMemory() -> Int {
+    let pages = sysconf(Int32(_SC_AVPHYS_PAGES))
+    let total = sysconf(Int32(_SC_PHYS_PAGES))
+    let size = sysconf(Int32(_SC_PAGESIZE))
+    guard pages > 0, total > 0, size > 0 else { return .max }
+    // Pages that only cache files can be had as well.
+    return max(pages, total / 10 * 9) * size
+  }
 
   private static func notebook(_ source: NotebookSource) -> Notebook {
     let reading = SourceReading(name: source.path, bytes: source.bytes)
@@ -30,5 +67,15 @@ extension Pipeline {
       return Notebook(source: reading.source, blocks: [], diagnostics: [diagnostic])
     }
     return Notebook.parse(source: reading.source)
+  }
+}
+
+extension NotebookFolder: Files {
+  func read(_ path: String) throws -> [UInt8] {
+    do {
+      return try bytes(of: path)
+    } catch {
+      throw FileError(reason: error.message)
+    }
   }
 }
