@@ -40,8 +40,10 @@ package struct Chart: Sendable {
   /// `idPrefix` makes the ids within the figure unique on its page; letters, digits, hyphens.
   package func figure(idPrefix: String) -> Element {
     guard panels.count > 1 else { return svg(panel: 0, idPrefix: idPrefix) }
+    let side = min(max(columns, 1), panels.count)
     return Element(
-      "div", ["class": "chart-grid", "style": "--columns:\(min(max(columns, 1), panels.count))"]
+      "div",
+      ["class": "chart-grid", "style": "grid-template-columns:repeat(\(side),minmax(0,1fr))"]
     ) {
       for index in panels.indices { svg(panel: index, idPrefix: "\(idPrefix)-\(index + 1)") }
     }

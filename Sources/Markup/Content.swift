@@ -38,6 +38,9 @@ package enum ContentBuilder {
   }
   package static func buildExpression(_ raw: RawMarkup) -> [Content] { [.raw(raw)] }
   package static func buildExpression(_ content: Content) -> [Content] { [content] }
+  package static func buildExpression(_ content: Content?) -> [Content] {
+    content.map { [$0] } ?? []
+  }
   package static func buildExpression(_ contents: [Content]) -> [Content] { contents }
   package static func buildBlock(_ parts: [Content]...) -> [Content] { parts.flatMap { $0 } }
   package static func buildOptional(_ part: [Content]?) -> [Content] { part ?? [] }

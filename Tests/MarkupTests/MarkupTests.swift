@@ -83,4 +83,13 @@ import Testing
   func writesCoordinates(value: Double, expected: String) {
     #expect(value.coordinate == expected)
   }
+
+  /// The examples of RFC 4648, section 10.
+  @Test(arguments: [
+    ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="),
+    ("fooba", "Zm9vYmE="), ("foobar", "Zm9vYmFy"),
+  ])
+  func writesBase64(text: String, expected: String) {
+    #expect(text.utf8.base64 == expected)
+  }
 }

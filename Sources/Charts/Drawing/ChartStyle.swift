@@ -26,9 +26,9 @@ package enum ChartStyle {
     .chart .c7{color:var(--c7)}.chart .c8{color:var(--c8)}\
     .chart .ink{color:var(--chart-ink)}.chart .muted{color:var(--chart-muted)}
     .chart image{image-rendering:pixelated}
-    .chart-grid{display:grid;gap:1.25rem;grid-template-columns:repeat(var(--columns,1),minmax(0,1fr))}
-    @media (max-width:36rem){.chart-grid{grid-template-columns:minmax(0,1fr)}\
-    .chart{font-size:16px}.chart .title{font-size:18px}.chart .note{font-size:14px}}
+    .chart-grid{display:grid;gap:1.25rem}
+    @media (max-width:36rem){.chart-grid{grid-template-columns:minmax(0,1fr)!important}\
+    .large{font-size:18px}.large .title{font-size:20px}.large .note,.large .legend{font-size:15.5px}}
     .tiny{height:1.6em;width:auto;vertical-align:middle;overflow:visible}
     .tiny .line{fill:none;stroke:var(--c1);stroke-linejoin:round}
     .tiny .dots{fill:none;stroke:var(--c1);stroke-linecap:round}

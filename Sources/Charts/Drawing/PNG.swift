@@ -1,3 +1,5 @@
+internal import Markup
+
 /// A small writer of PNG images, as data URIs: one byte a pixel into a table of colours.
 ///
 /// Source: W3C PNG specification; RFC 1950 and 1951 (zlib, deflate with fixed codes, matching
@@ -35,7 +37,7 @@ enum PNG {
     append("tRNS", [0], &bytes)
     append("IDAT", zlib(scanlines, row: matrix.columns + 1), &bytes)
     append("IEND", [], &bytes)
-    return "data:image/png;base64," + base64(bytes)
+    return "data:image/png;base64," + bytes.base64
   }
 
   private static func append(_ type: String, _ data: [UInt8], _ bytes: inout [UInt8]) {
@@ -138,7 +140,7 @@ enum PNG {
     }
   }
 
-  // MARK: Checksum and letters
+  // MARK: Checksum
 
   private static let table: [UInt32] = (0..<256).map { index in
     (0..<8).reduce(UInt32(index)) { value, _ in
@@ -148,24 +150,5 @@ enum PNG {
 
   private static func checksum(_ bytes: [UInt8]) -> UInt32 {
     ~bytes.reduce(UInt32.max) { $0 >> 8 ^ table[Int(($0 ^ UInt32($1)) & 0xFF)] }
-  }
-
-  private static func base64(_ bytes: [UInt8]) -> String {
-    let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-    var result: [UInt8] = []
-    result.reserveCapacity(bytes.count * 4 / 3 + 4)
-    for start in stride(from: 0, to: bytes.count, by: 3) {
-      let group = bytes[start..<min(start + 3, bytes.count)]
-      var value = 0
-      for offset in 0..<3 {
-        value = value << 8 | (start + offset < bytes.count ? Int(bytes[start + offset]) : 0)
-      }
-      for position in 0..<4 {
-        result.append(
-          position <= group.count
-            ? letters[value >> (18 - 6 * position) & 63] : UInt8(ascii: "="))
-      }
-    }
-    return String(decoding: result, as: UTF8.self)
   }
 }

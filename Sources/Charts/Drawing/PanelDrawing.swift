@@ -39,7 +39,8 @@ struct PanelDrawing {
     return Element(
       "svg",
       [
-        "xmlns": isStandalone ? "http://www.w3.org/2000/svg" : nil, "class": "chart",
+        "xmlns": isStandalone ? "http://www.w3.org/2000/svg" : nil,
+        "class": width > 420 ? "chart large" : "chart",
         "viewBox": "0 0 \(width.coordinate) \(full.coordinate)", "width": width.coordinate,
         "height": full.coordinate, "role": "img",
         "aria-labelledby": "\(idPrefix)-t \(idPrefix)-d",
@@ -55,7 +56,8 @@ struct PanelDrawing {
         "g",
         [
           "class": "plot", "clip-path": layout.clips ? "url(#\(idPrefix)-c)" : nil,
-          "data-x": readout(layout.x), "data-y": readout(layout.y),
+          "data-x": readout(layout.x, isWhole: layout.isWhole.x),
+          "data-y": readout(layout.y, isWhole: layout.isWhole.y),
         ]
       ) { drawn }
       axes.inFront
@@ -90,8 +92,9 @@ struct PanelDrawing {
     }
   }
 
-  /// A scale for scripts that turn places back into values: kind, values and places of its ends.
-  private func readout(_ scale: Scale) -> String {
+  /// A scale for scripts that turn places back into values: kind, values and places of its ends,
+  /// and a word where all values are whole numbers.
+  private func readout(_ scale: Scale, isWhole: Bool) -> String {
     let kind =
       switch scale.kind {
       case .linear: "linear"
@@ -101,6 +104,7 @@ struct PanelDrawing {
     return [
       kind, NumberText.short(scale.lower, digits: 8), NumberText.short(scale.upper, digits: 8),
       scale.start.coordinate, scale.end.coordinate,
-    ].joined(separator: " ")
+      isWhole ? "whole" : nil,
+    ].compactMap { $0 }.joined(separator: " ")
   }
 }

@@ -16,6 +16,8 @@ struct PanelLayout {
   let width: Double
   let height: Double
   let clips: Bool
+  /// All values along the axis are whole numbers.
+  let isWhole: (x: Bool, y: Bool)
   let titleBaseline: Double
   let yLabelBaseline: Double
   let belowAxis: Double
@@ -37,6 +39,7 @@ struct PanelLayout {
     if panel.x.isReversed { xDomain = (xDomain.1, xDomain.0) }
     if panel.y.isReversed { yDomain = (yDomain.1, yDomain.0) }
     let limits = [panel.x.lower, panel.x.upper, panel.y.lower, panel.y.upper]
+    isWhole = (across?.isWhole ?? false, up?.isWhole ?? false)
     clips = limits.contains { $0 != nil }
 
     // From the top down, then from the bottom up, then from both sides.
