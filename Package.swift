@@ -77,7 +77,8 @@ let package = Package(
       dependencies: ["Autodiff", "CKernels", "Language", "Notebooks"],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
-      name: "KernelTests", dependencies: ["CKernels", "TestSupport"], swiftSettings: strict),
+      name: "KernelTests", dependencies: ["CKernels", "TestSupport"], exclude: ["Reference"],
+      swiftSettings: strict),
     .testTarget(
       name: "AutodiffTests", dependencies: ["Autodiff", "CKernels", "TestSupport"],
       exclude: ["Reference"],

@@ -340,9 +340,9 @@ static void NAME(plan_large)(const nb_product *p, NAME(plan) *plan) {
   plan->order = any || NAME(rows_contiguous)(p) ? 0 : 1;
   const int64_t size = sizeof(T);
   const int thin = p->m <= 2 * ROWS_OF_TWO;
-  plan->pack_a = any || (p->n >= 8 * LANES && !thin && p->m * p->k * size > (128 << 10));
+  plan->pack_a = any || (p->n >= 8 * LANES && !thin && p->m * p->k * size > (2 << 20));
   plan->pack_b = (p->b_column != 1 && p->n != 1) ||
-                 (p->m >= 160 && p->n >= LANES && p->k * p->n * size > (256 << 10));
+                 (p->m >= 600 && p->n >= LANES && p->k * p->n * size > (256 << 10));
   plan->depth = thin && !plan->pack_b ? (p->k * p->n * size > (1 << 20) ? 16 : 64) : 2048 / size;
   plan->alone = thin && plan->pack_b;
   if (plan->alone) plan->depth = 512;

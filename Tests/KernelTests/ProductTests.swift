@@ -141,6 +141,39 @@ private struct ProductReference<T: KernelEntry> {
     }
   }
 
+  /// Products that are large enough for packed operands in blocks: some entries, for the chains of
+  /// all of them would take the reference minutes.
+  @Test(arguments: [(640, 300, 260), (700, 1100, 600), (300, 100, 2000)])
+  func largeProductsAreChainsToo(m: Int, n: Int, k: Int) {
+    var numbers = Numbers(seed: 3)
+    let a = numbers.array(m * k, of: Float.self), b = numbers.array(k * n, of: Float.self)
+    let places = (0..<300).map { _ in (numbers.next() % m, numbers.next() % n) }
+    let expected = places.map { i, j in
+      (0..<k).reduce(Float(0)) { $0.addingProduct(a[i * k + $1], b[$1 * n + j]) }
+    }
+    let left = KernelBuffer(a), right = KernelBuffer(b)
+    let c = KernelBuffer([Float](repeating: .nan, count: m * n))
+    unsafe forEveryKernel(of: Float.self) { kernels, pool, name in
+      guard name.hasPrefix("avx") else { return }
+      var product = unsafe nb_product()
+      unsafe (product.m, product.n, product.k) = (Int64(m), Int64(n), Int64(k))
+      unsafe product.batch = 1
+      unsafe product.a = UnsafeRawPointer(left.pointer)
+      unsafe product.b = UnsafeRawPointer(right.pointer)
+      unsafe product.c = c.pointer
+      unsafe (product.a_row, product.a_column) = (Int64(k), 1)
+      unsafe (product.b_row, product.b_column, product.c_row) = (Int64(n), 1, Int64(n))
+      unsafe product.pool = pool
+      let bytes = unsafe Int(kernels.pointee.product_workspace(&product))
+      let scratch = workspace(bytes: bytes, of: Float.self)
+      unsafe product.workspace = scratch.pointer
+      unsafe kernels.pointee.product(&product)
+      let values = c.values
+      #expect(places.map { values[$0.0 * n + $0.1] } == expected, "\(name)")
+      #expect(c.isIntact && scratch.isIntact, "\(name)")
+    }
+  }
+
   @Test(arguments: [
     ProductCase(m: 30, n: 20, k: 10, batch: 3), ProductCase(m: 200, n: 150, k: 64),
     ProductCase(m: 9, n: 3000, k: 64), ProductCase(m: 2, n: 2, k: 0),

@@ -1,5 +1,5 @@
 // What differs between the precisions: types, constants and the coefficients of polynomials,
-// which Tests/KernelTests/coefficients.py computes.
+// which Tests/KernelTests/Reference/coefficients.py computes.
 #undef N
 #undef R
 #undef I

@@ -85,6 +85,14 @@ package struct Image: Mark {
           "x": area.x.coordinate, "y": area.y.coordinate, "width": area.width.coordinate,
           "height": area.height.coordinate, "preserveAspectRatio": "none", "href": image,
         ]))
+    // An outline, for cells of the page's own colour.
+    frame.add(
+      Element(
+        "rect",
+        [
+          "class": "grid", "x": area.x.coordinate, "y": area.y.coordinate,
+          "width": area.width.coordinate, "height": area.height.coordinate,
+        ]))
     frame.occupy(area)
     if showsNumbers { drawNumbers(in: &frame, area, first, last, across, bar) }
   }
