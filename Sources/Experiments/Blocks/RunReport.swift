@@ -11,6 +11,38 @@ struct RunReport {
   let run: RunValue
   let trained: TrainedRun
   let final: FinalGradients?
+  /// Looked up for each of perhaps thousands of parameters.
+  private let finalOf: [String: FinalGradients.Parameter]
+  private let connected: Set<String>
+  private let typicalNorm: Double?
+  private let isRectified: Bool
+
+  init(
+    work: BlockWork, options: TrainOptions, plan: Training.Plan, run: RunValue,
+    trained: TrainedRun, final: FinalGradients?
+  ) {
+    self.work = work
+    self.options = options
+    self.plan = plan
+    self.run = run
+    self.trained = trained
+    self.final = final
+    finalOf = Dictionary(
+      (final?.parameters ?? []).map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+    if case .tensor(let loss) = plan.bound.value(plan.lossName) {
+      let ancestors = Set(loss.workspace.graph.ancestors(of: loss.node))
+      connected = Set(
+        plan.bound.parameters.filter { ancestors.contains($0.value.node) }.map { $0.path })
+    } else {
+      connected = []
+    }
+    typicalNorm =
+      trained.parameters.compactMap { parameter in
+        parameter.recorded.map { $0.norm }.filter { $0.isFinite }.max()
+          .map { $0 / Double(max(parameter.value.count, 1)).squareRoot() }
+      }.max()
+    isRectified = work.program.blocks[run.model.blockIndex].names.contains("relu")
+  }
 
   private static let smallModel = 8
 
@@ -45,7 +77,9 @@ struct RunReport {
     }
     let check = gradientCheck()
     result.gradientCheck = check?.words
-    result.gradients = trained.parameters.map { gradient($0, check) }
+    let checks = Dictionary(
+      (check?.parameters ?? []).map { ($0.label, $0) }, uniquingKeysWith: { first, _ in first })
+    result.gradients = trained.parameters.map { gradient($0, checks) }
     return result
   }
 
@@ -115,10 +149,12 @@ struct RunReport {
 
   // MARK: Gradients
 
-  private func gradient(_ parameter: TrainedRun.Parameter, _ check: GradientCheck?)
+  private func gradient(
+    _ parameter: TrainedRun.Parameter, _ checks: [String: GradientCheck.Parameter]
+  )
     -> RunSummary.ParameterGradient
   {
-    let last = final?.parameters.first { $0.path == parameter.path }
+    let last = finalOf[parameter.path]
     let statistics = last?.statistics ?? parameter.recorded.last
     let norms = parameter.recorded.map { $0.norm }
     let steps = Array(trained.recordedSteps.prefix(norms.count))
@@ -133,7 +169,7 @@ struct RunReport {
       updateRatio: parameter.updateRatio,
       norms: .init(name: parameter.path, steps: steps, values: norms),
       histogram: last?.histogram ?? [],
-      check: check?.parameters.first { $0.label == label }.map {
+      check: checks[label].map {
         RunSummary.Check(entries: $0.entries, largestError: $0.largestError)
       },
       flags: flags(parameter, norms),
@@ -152,7 +188,7 @@ struct RunReport {
     guard let largest = finite.max() else { return flags }
     if largest == 0 {
       flags.append(
-        dependsOnLoss(parameter.path)
+        connected.contains(parameter.path)
           ? (parameter.value.count > 1 && isRectified ? "dead" : "underflowed to zero") : "unused")
     } else if let typical = typicalNorm {
       let count = Double(max(parameter.value.count, 1)).squareRoot()
@@ -160,28 +196,6 @@ struct RunReport {
       if largest > 1e3, largest > 1e3 * (finite.first ?? largest) { flags.append("exploding") }
     }
     return flags
-  }
-
-  private var isRectified: Bool {
-    run.model.statements.contains {
-      work.session.text($0.range).utf8.count < 1_000_000
-        && work.session.text($0.range).contains("relu")
-    }
-  }
-
-  /// The largest gradient of any parameter, an entry's share.
-  private var typicalNorm: Double? {
-    trained.parameters.compactMap { parameter in
-      parameter.recorded.map { $0.norm }.filter { $0.isFinite }.max()
-        .map { $0 / Double(max(parameter.value.count, 1)).squareRoot() }
-    }.max()
-  }
-
-  private func dependsOnLoss(_ path: String) -> Bool {
-    guard let node = plan.bound.parameters.first(where: { $0.path == path })?.value,
-      case .tensor(let loss) = plan.bound.value(plan.lossName)
-    else { return false }
-    return loss.workspace.graph.ancestors(of: loss.node).contains(node.node)
   }
 
   /// Against finite differences on a few rows, where that is a small share of the work.

@@ -169,7 +169,7 @@ struct Training {
     guard let start = options.start else { return }
     for parameter in plan.bound.parameters {
       let path = parameter.path
-      guard let info = start.parameters.first(where: { $0.path == path }) else {
+      guard let info = start.info(path) else {
         plan.startReport.append("\(path) is not in \(start.name) and starts anew")
         continue
       }
@@ -179,10 +179,10 @@ struct Training {
         )
         continue
       }
-      if let value = start.trained?.parameter(path)?.value { plan.startValues[path] = value }
+      if let value = start.trained(path)?.value { plan.startValues[path] = value }
     }
-    for info in start.parameters
-    where !plan.bound.parameters.contains(where: { $0.path == info.path }) {
+    let own = Set(plan.bound.parameters.map { $0.path })
+    for info in start.parameters where !own.contains(info.path) {
       plan.startReport.append("\(info.path) of \(start.name) has no place here")
     }
   }

@@ -114,8 +114,35 @@ final class Session {
     filesRead.append((path, String(repeating: "0", count: 16 - digits.count) + digits))
   }
 
+  /// The text of a range. An expression that begins or ends with a bracketed part does not hold
+  /// that bracket in its range; it is added.
   func text(_ range: SourceRange) -> String {
-    range.upper <= source.bytes.count ? source.text(range) : ""
+    let bytes = source.bytes
+    guard range.upper <= bytes.count else { return "" }
+    var depth = 0
+    var lowest = 0
+    for byte in bytes[range.lower..<range.upper] {
+      if byte == UInt8(ascii: "(") { depth += 1 }
+      if byte == UInt8(ascii: ")") { depth -= 1 }
+      lowest = min(lowest, depth)
+    }
+    var lower = range.lower
+    var upper = range.upper
+    var missing = -lowest
+    while missing > 0, lower > 0,
+      bytes[lower - 1] == UInt8(ascii: " ") || bytes[lower - 1] == UInt8(ascii: "(")
+    {
+      lower -= 1
+      if bytes[lower] == UInt8(ascii: "(") { missing -= 1 }
+    }
+    missing = depth - lowest
+    while missing > 0, upper < bytes.count,
+      bytes[upper] == UInt8(ascii: " ") || bytes[upper] == UInt8(ascii: ")")
+    {
+      if bytes[upper] == UInt8(ascii: ")") { missing -= 1 }
+      upper += 1
+    }
+    return source.text(SourceRange(lower, upper))
   }
 
   /// The origin of nodes made for an expression of the notebook.

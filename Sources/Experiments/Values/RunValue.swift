@@ -16,6 +16,7 @@ final class RunValue {
   let swept: [(name: String, value: Value)]
   /// Nothing before the training.
   let trained: TrainedRun?
+  private let places: [String: Int]
   private var nodes: [String: NodeID] = [:]
   private var gradientNodes: [String: TensorValue]?
   private var series: [String: SeriesValue] = [:]
@@ -34,6 +35,21 @@ final class RunValue {
     self.parameters = parameters
     self.swept = swept
     self.trained = trained
+    places = Dictionary(
+      parameters.enumerated().map { ($1.path, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  func info(_ path: String) -> ModelValue.ParameterInfo? { places[path].map { parameters[$0] } }
+
+  /// What the training says of a parameter; it lists them in the same order.
+  func trained(_ path: String) -> TrainedRun.Parameter? {
+    guard let trained else { return nil }
+    if let place = places[path], trained.parameters.indices.contains(place),
+      trained.parameters[place].path == path
+    {
+      return trained.parameters[place]
+    }
+    return trained.parameter(path)
   }
 
   /// The node of a trained parameter. In the session's graph it is one marked node, which
@@ -46,11 +62,11 @@ final class RunValue {
     if let known = nodes[path] {
       node = known
     } else {
-      guard let info = parameters.first(where: { $0.path == path }) else {
+      guard let info = info(path) else {
         throw EvaluationError.unknownMember(path, of: name, nearest: nil).diagnostic(at: range)
       }
       let leaf: NodeID
-      if let trained = trained?.parameter(path) {
+      if let trained = trained(path) {
         leaf = session.workspace.leaf(trained.value)
       } else {
         leaf = session.workspace.placeholder(TensorType(info.shape))
@@ -72,7 +88,7 @@ final class RunValue {
   }
 
   func parameter(_ path: String, _ session: Session, at range: SourceRange) throws -> TensorValue? {
-    guard let info = parameters.first(where: { $0.path == path }) else { return nil }
+    guard let info = info(path) else { return nil }
     let node = try node(
       of: path, shape: info.shape, in: session.workspace, session, at: range)
     return TensorValue(node, session.workspace)
@@ -169,7 +185,7 @@ final class RunValue {
           "learning_rate", Array(trained.learningRate.indices), trained.learningRate, session,
           at: range)
       }
-      if let parameter = trained.parameter(name), !parameter.trajectory.isEmpty {
+      if let parameter = self.trained(name), !parameter.trajectory.isEmpty {
         let width = parameter.trajectory[0].count
         guard width == 1 else {
           let flat = parameter.trajectory.flatMap { $0 }
@@ -184,7 +200,7 @@ final class RunValue {
       return nil
     case .gradientNorms:
       guard let trained else { return .unknown }
-      guard let parameter = trained.parameter(name) else { return nil }
+      guard let parameter = self.trained(name) else { return nil }
       return try makeSeries(
         "norm." + name, trained.recordedSteps, parameter.recorded.map { $0.norm }, session,
         at: range)
