@@ -9,8 +9,8 @@
 #include <immintrin.h>
 #endif
 
-// Looks at a shared word before a thread lies down: some 50 microseconds.
-enum { SPINS = 2000 };
+// Looks at a shared word before a thread lies down: some 100 microseconds.
+enum { SPINS = 4000 };
 
 // A ticket holds the number of the job in its upper half and the next piece in its lower half, so
 // that a worker which wakes late can never take a piece of a job whose fields it has not read.
