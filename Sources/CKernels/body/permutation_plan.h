@@ -5,7 +5,25 @@
 #include <math.h>
 #include <stdint.h>
 
-enum { NB_PERMUTATION_ROUNDS = 6 };
+enum { NB_PERMUTATION_ROUNDS = 6, NB_SMALL_PERMUTATION = 64 };
+
+/// SplitMix64 (Steele, Lea and Flood, 2014): its `index`th number from `key`.
+static inline uint64_t nb_split_mix(uint64_t key, uint64_t index) {
+  uint64_t z = key + (index + 1) * 0x9E3779B97F4A7C15u;
+  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+  z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+  return z ^ (z >> 31);
+}
+
+/// Fewer than NB_SMALL_PERMUTATION places by Fisher and Yates: so few leave rounds too little to
+/// mix with.
+static inline void nb_permutation_small(int32_t *all, uint64_t key, int64_t n) {
+  for (int64_t i = 0; i < n; i++) {
+    const uint64_t j = (nb_split_mix(key, (uint64_t)i) >> 32) * (uint64_t)(i + 1) >> 32;
+    all[i] = all[j];
+    all[j] = (int32_t)i;
+  }
+}
 
 typedef struct {
   uint64_t a, b, n;
@@ -18,10 +36,7 @@ static inline nb_permutation_plan nb_permutation_of(uint64_t key, int64_t n) {
   plan.a += plan.a * plan.a < plan.n;
   plan.b = plan.a ? (plan.n + plan.a - 1) / plan.a : 1;
   for (int i = 0; i < NB_PERMUTATION_ROUNDS; i += 2) {
-    uint64_t z = key + (uint64_t)(i + 1) * 0x9E3779B97F4A7C15u;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-    z ^= z >> 31;
+    const uint64_t z = nb_split_mix(key, (uint64_t)i);
     plan.keys[i] = (uint32_t)z;
     plan.keys[i + 1] = (uint32_t)(z >> 32);
   }

@@ -5,7 +5,10 @@ typedef struct {
   u64x8 word[4];
 } philox_blocks;
 
-NB_INLINE u64x8 low_product(u64x8 a, uint64_t b) { return (a & 0xFFFFFFFFu) * (u64x8)(b); }
+/// The products of the low halves; b is below 2^32, which the masks tell the compiler.
+NB_INLINE u64x8 low_product(u64x8 a, uint64_t b) {
+  return (a & 0xFFFFFFFFu) * (u64x8)(b & 0xFFFFFFFFu);
+}
 
 /// Blocks `counter` (a number of 64 bits a lane) of the stream (key, step).
 NB_INLINE philox_blocks philox(u64x8 counter, uint64_t key, uint64_t step) {
