@@ -135,7 +135,11 @@ extension Evaluator {
       (graph: inout Graph, step: OptimizerStep) throws(OperationError) in
       let workspace = Workspace(precision: session.precision, arena: session.arena)
       swap(&workspace.graph, &graph)
-      defer { swap(&workspace.graph, &graph) }
+      session.keepConstant(workspace)
+      defer {
+        swap(&workspace.graph, &graph)
+        session.forget(workspace)
+      }
       let evaluator = Evaluator(
         session, .train, workspace: workspace, key: key, blockIndex: blockIndex)
       evaluator.mayCompute = false

@@ -25,8 +25,6 @@ extension EvaluationError {
     case .ambiguousName: 226
     case .notHere: 227
     case .methodCall: 228
-    case .definedTwice: 229
-    case .selfReference: 230
     case .wrongKind: 300
     case .notCallable: 301
     case .notIterable: 302
@@ -96,8 +94,6 @@ extension EvaluationError {
       "\(name) is both a column of \(dataset) and an earlier value"
     case .notHere(let function, let place): "\(function) cannot be used in \(place)"
     case .methodCall(let name): "values have no methods, and this calls .\(name)(…)"
-    case .definedTwice(let name): "there is already a block named \(name)"
-    case .selfReference(let name): "\(name) is used in its own definition"
     case .wrongKind(let what, let expected, let found):
       "\(what) must be \(expected), and this is \(found)"
     case .notCallable(let found): "\(found) cannot be called"
@@ -141,7 +137,8 @@ extension EvaluationError {
     case .doesNotDepend(let y, let x):
       "\(y) does not depend on \(x), so the derivative is zero"
     case .noParameters(let source): "\(source) depends on no parameters"
-    case .tooManyTurns(let limit): "this block was stopped after \(limit) statements"
+    case .tooManyTurns(let limit):
+      "this needs more than \(limit) turns, the most that a block may take"
     case .tooDeep(let limit): "calls are nested more than \(limit) deep"
     case .returnOutside: "return stands outside a def"
     case .parameterTwice(let name): "the parameter \(name) is assigned twice"

@@ -13,8 +13,6 @@ enum EvaluationError: Hashable, Sendable {
   case ambiguousName(String, dataset: String)
   case notHere(function: String, where: String)
   case methodCall(String)
-  case definedTwice(String)
-  case selfReference(String)
 
   // Kinds of values
   case wrongKind(what: String, expected: String, found: String)

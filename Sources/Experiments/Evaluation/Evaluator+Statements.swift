@@ -209,6 +209,11 @@ extension Evaluator {
       guard let bounds = try rangeBounds(arguments, at: sequence.range) else {
         return try loopOnce(targets, body)
       }
+      // A loop that cannot end within the budget is not begun.
+      let (distance, overflow) = bounds.stop.subtractingReportingOverflow(bounds.start)
+      guard !overflow, distance / bounds.step <= Evaluator.statementBudget else {
+        throw fail(.tooManyTurns(Evaluator.statementBudget), at: sequence.range)
+      }
       var i = bounds.start
       while bounds.step > 0 ? i < bounds.stop : i > bounds.stop {
         try countStatement(at: range)

@@ -38,6 +38,7 @@ final class Session {
   private var originIDs: [SourceRange: Int] = [:]
   /// Graphs that are built for shapes only, into which no values are brought.
   private var abstract: Set<ObjectIdentifier> = []
+  private var constantsOnly: Set<ObjectIdentifier> = []
   private var imports: [ObjectIdentifier: [NodeID: NodeID]] = [:]
   /// Calls of a model with one dataset and nothing else, which are asked for again and again.
   var boundModels: [BoundModel.Key: BoundModel] = [:]
@@ -193,7 +194,16 @@ final class Session {
     let id = ObjectIdentifier(workspace)
     if let node = imports[id]?[value.node] { return node }
     let node: NodeID
-    if value.isKnown, !abstract.contains(id) {
+    if constantsOnly.contains(id) {
+      // The graph belongs to someone else, whose leaves are not ours to add.
+      guard value.shape.count == 1, value.isKnown else {
+        throw EvaluationError.wrongKind(
+          what: "a value from outside an optimiser", expected: "one known number",
+          found: "a tensor of shape \(value.shape)"
+        ).diagnostic(at: range)
+      }
+      node = workspace.graph.constant(try tensor(value, at: range)[0], value.shape)
+    } else if value.isKnown, !abstract.contains(id) {
       node = workspace.leaf(try tensor(value, at: range))
     } else {
       node = workspace.placeholder(value.type)
@@ -214,8 +224,14 @@ final class Session {
     return try body(workspace)
   }
 
+  /// Lets only numbers into a graph that someone else owns, as constants.
+  func keepConstant(_ workspace: Workspace) { constantsOnly.insert(ObjectIdentifier(workspace)) }
+
   /// Forgets what was brought into a graph that is no longer needed.
-  func forget(_ workspace: Workspace) { imports[ObjectIdentifier(workspace)] = nil }
+  func forget(_ workspace: Workspace) {
+    imports[ObjectIdentifier(workspace)] = nil
+    constantsOnly.remove(ObjectIdentifier(workspace))
+  }
 }
 
 /// The work was stopped from outside.

@@ -144,7 +144,7 @@ enum FigureFunctions {
               .number(Double(j)), .number(Double(i)),
               .text(EvaluationError.plain(counts[i * classes + j])),
             ],
-            [("ha", .text("center")), ("va", .text("center"))], call)
+            [("ha", .text("center"))], call)
         }
       }
     }

@@ -32,11 +32,8 @@ package struct Program: Sendable {
       blocks.append(Block(block: block, syntax: syntax, names: names, assigned: assigned))
       diagnostics += syntax.diagnostics
       if let name = block.name, let range = block.nameRange {
-        if let first = named[name] {
-          diagnostics.append(
-            EvaluationError.definedTwice(name).diagnostic(
-              at: range, notes: [.init(first, "the first one")]))
-        } else if Builtins.isReserved(name, in: .eval), !["table"].contains(name) {
+        // A second block of the name is the parser's to report.
+        if named[name] == nil, Builtins.isReserved(name, in: .train) {
           diagnostics.append(EvaluationError.reservedName(name).diagnostic(at: range))
         }
         named[name] = named[name] ?? range

@@ -54,7 +54,6 @@ final class ModelEvaluation {
   private var parametersBefore = 0
   /// The columns read as placeholders, in the order of reading.
   private(set) var batchColumns: [(name: String, node: NodeID)] = []
-  private(set) var missing: [String] = []
   unowned let evaluator: Evaluator
 
   init(
@@ -180,8 +179,9 @@ final class ModelEvaluation {
       }
       return .unknown
     case .nothing:
-      if isDry { return .unknown }
-      throw EvaluationError.missingInputs([name], model: bound.model.name).diagnostic(at: range)
+      // Only what needs the input cannot be read; see `BoundModel.member`.
+      if !isDry, !bound.missingInputs.contains(name) { bound.missingInputs.append(name) }
+      return .unknown
     case .dataset(let data), .batch(let data, _):
       if isDry { return .unknown }
       let columns = data.columnNames

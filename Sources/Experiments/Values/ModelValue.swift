@@ -118,6 +118,10 @@ final class BoundModel {
   /// The marks of its parameters begin with this: the model's or run's name.
   let label: String
   var dataName: String?
+  /// What the key in the session's table of bindings names; alive as long as the entry, so that
+  /// no other object takes the same identity.
+  var data: DatasetValue?
+  var run: RunValue?
   var values: [(name: String, value: Value)] = []
   var parameters: [Parameter] = []
   var hyperparameters: [(name: String, value: Value)] = []
@@ -128,6 +132,8 @@ final class BoundModel {
   var columns: [(name: String, node: NodeID)] = []
   var diagnostics: [Diagnostic] = []
   var hasUnknownParameters = false
+  /// Inputs that the call did not give.
+  var missingInputs: [String] = []
   private var places: [String: Int] = [:]
 
   init(model: ModelValue, label: String) {
@@ -151,7 +157,12 @@ final class BoundModel {
   }
 
   func member(_ name: String, at range: SourceRange) throws -> Value? {
-    if let value = value(name) { return value }
+    if let value = value(name) {
+      if value.isUnknown, !missingInputs.isEmpty {
+        throw EvaluationError.missingInputs(missingInputs, model: model.name).diagnostic(at: range)
+      }
+      return value
+    }
     if let parameter = parameters.first(where: { $0.path == name }) {
       return .tensor(parameter.value)
     }

@@ -62,8 +62,11 @@ extension Session {
     evaluator.model = evaluation
     evaluator.mayCompute = false
     bound.dataName = evaluation.dataName
+    if case .trained(let run) = source { bound.run = run }
     switch inputs {
-    case .dataset(let data): bound.rows = data.dataset.rowCount
+    case .dataset(let data):
+      bound.rows = data.dataset.rowCount
+      bound.data = data
     case .batch(_, let rows): bound.rows = rows
     default: break
     }

@@ -1,0 +1,113 @@
+import Experiments
+import Notebooks
+import Testing
+
+/// What is wrong, where: the text between « and » is what the caret stands under.
+@Suite struct DiagnosticTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    var code: Int
+    var block: String
+    var hint: String?
+    init(_ code: Int, _ block: String, hint: String? = nil) {
+      self.code = code
+      self.block = block
+      self.hint = hint
+    }
+    var testDescription: String { "\(code) \(block)" }
+  }
+
+  private static let data = """
+    ```data points
+    x = [1, 2, 3]
+    y = [2, 4, 6]
+    ```
+
+    ```model line
+    w = param(0.0)
+    loss = mse(w * x, y)
+    each = w * x
+    ```
+
+
+    """
+
+  @Test(arguments: [
+    Case(220, "eval\n«nosuch» + 1"),
+    Case(220, "eval\nabc = 1\n«abd» + 1", hint: "did you mean abc?"),
+    Case(221, "eval\n«sqroot»(2)"), Case(221, "eval\n«meen»([1])", hint: "did you mean mean?"),
+    Case(222, "eval\npoints.«z»"),
+    Case(222, "eval\nline(points).«los»", hint: "did you mean loss?"),
+    Case(223, "eval\n«mean» = 3"), Case(223, "eval\n«grad» = 3"),
+    Case(
+      226, "eval\ny = 1\n```\n\n```model other\nv = param(0.0)\ncost = mean((v * x - «y») ** 2)"),
+    Case(227, "eval\n«param»(1)"),
+    Case(228, "eval\np = [1, 2]\np.«mean»()", hint: "write `mean(x)` instead of `x.mean()`"),
+    Case(304, "eval\n«\"a\" + 1»"), Case(305, "eval\n«a, b = 1, 2, 3»"),
+    Case(320, "eval\nmean([1, 2], «axsi»=0)", hint: "did you mean axis?"),
+    Case(321, "eval\nsqrt(1, «2»)"), Case(322, "eval\n«sqrt()»"),
+    Case(330, "eval\n«zeros(2, 3) + zeros(4)»"),
+    Case(
+      330, "eval\na = zeros(3, 1)\n«mse(a, points.y)»",
+      hint: "take the only column of the first with `[:, 0]`"),
+    Case(331, "eval\n«eye(100_000) @ eye(100_000)»"),
+    Case(
+      340, "eval\np = [1, 2]\ngrad(«p ** 2», p)",
+      hint: "write `grad(sum(p ** 2), p)`, or `jacobian(p ** 2, p)` for all of it"),
+    Case(341, "eval\np = [1, 2]\ngrad(sum(p), «p[0]»)"),
+    Case(342, "eval\np = [1, 2]\ngrad(sum(p), «p * 2»)"),
+    Case(343, "eval\nk = 2\nz = k ** 2\nk = 3\ngrad(z, «k»)"),
+    Case(345, "eval\nk = 2\nz = k ** 2\nq = 3\ngrad(z, «q»)"),
+    Case(350, "eval\nfor i in «range(10 ** 9)»:\n    t = i"),
+    Case(351, "eval\ndef f(n):\n    return «f(n + 1)»\nf(1)"),
+    Case(360, "model twice\nw = param(0.0)\nw = «param(1.0)»\ncost = mean(w * x)"),
+    Case(362, "eval\nline(points, «q»=3).loss"), Case(225, "eval\n«line()».loss"),
+    Case(364, "model spare\nw = param(0.0)\nv = «param(0.0)»\ncost = mse(w * x, y)"),
+    Case(401, "data uneven\na = [1, 2, 3]\n«b» = [1, 2]"),
+    Case(402, "data files\nt = csv(«\"none.csv\"»)"),
+    Case(404, "data much\na = [1, 2, 3]\n«split(train=0.8, test=0.8)»"),
+    Case(
+      501, "train t\nmodel = line\ndata = points\n«optimiser» = sgd(lr=0.1)\nsteps = 1",
+      hint: "did you mean optimizer?"),
+    Case(502, "train «t»\nmodel = line\ndata = points\noptimizer = sgd(lr=0.1)"),
+    Case(502, "train t\nmodel = «line»\noptimizer = sgd(lr=0.1)\nsteps = 1"),
+    Case(503, "train t\nmodel = line\ndata = points\noptimizer = sgd(lr=0.1)\nsteps = «0»"),
+    Case(
+      504,
+      "train t\nmodel = line\ndata = points\nminimize = «each»\noptimizer = sgd(lr=0.1)\nsteps = 1"),
+    Case(
+      506,
+      "train t\nmodel = «line»\ndata = points\noptimizer = sgd(lr=0.1)\nsteps = 1\nfreeze = [w]"),
+    Case(
+      320,
+      "train t\nmodel = line\ndata = points\noptimizer = sgd(lr=0.1, «momentun»=0.9)\nsteps = 1",
+      hint: "did you mean momentum?"),
+    Case(
+      221, "train t\nmodel = line\ndata = points\noptimizer = «sgdd»(lr=0.1)\nsteps = 1",
+      hint: "did you mean sgd?"),
+  ])
+  func standsAtItsPlace(test: Case) {
+    let marked = DiagnosticTests.data + "```" + test.block + "\n```\n"
+    let text = marked.filter { $0 != "«" && $0 != "»" }
+    let lower = marked.utf8.distance(
+      from: marked.startIndex, to: marked.firstIndex(of: "«") ?? marked.startIndex)
+    let result = run(text)
+    let found = result.diagnostics.filter { $0.code == test.code }
+    #expect(found.count == 1, "\(result.places())")
+    #expect(result.diagnostics.count == found.count, "\(result.places())")
+    #expect(found.first?.range.lower == lower)
+    if let hint = test.hint { #expect(found.first?.hint == hint) }
+  }
+
+  @Test func blocksThatReadAFailedOneAreSkippedAndOthersRun() {
+    let result = run(
+      "```eval\na = nosuch\n```\n\n```eval\na + 1\n```\n\n```eval\n1 + 1\n```\n")
+    #expect(result.blocks.map { $0.outcome } == [.failed, .skipped(because: "a"), .ran])
+    #expect(result.values == ["2"])
+  }
+
+  @Test func aStatementWithAnErrorDoesNotHideTheNext() {
+    let result = run("```eval\nnosuch + 1\nx = also_not\nx + 1\n2\n```\n")
+    #expect(result.places() == ["2:1 220", "3:5 220"])
+    #expect(result.values == ["2"])
+  }
+}

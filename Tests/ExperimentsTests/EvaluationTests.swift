@@ -1,0 +1,75 @@
+import Experiments
+import Testing
+
+/// What expressions mean, one line each; the numbers are Python's and NumPy's.
+@Suite struct EvaluationTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    var code: String
+    var shown: [String]
+    init(_ code: String, _ shown: String...) {
+      self.code = code
+      self.shown = shown
+    }
+    var testDescription: String { code }
+  }
+
+  @Test(arguments: [
+    Case("1 + 2 * 3 ** 2", "19"), Case("-2 ** 2", "-4"),
+    Case("7 // 2, -7 // 2, -7 % 3", "[3, -4, 2]"),
+    Case("2 ** -1", "0.5"), Case("1 < 2 < 3", "true"), Case("1 < 2 > 5", "false"),
+    Case("not true or true", "true"), Case("3 if 1 > 2 else 4", "4"),
+    Case("\"a\" + \"b\"", "ab"), Case("\"ell\" in \"hello\"", "true"), Case("2 in [1, 2]", "true"),
+    Case("[1, 2] == [1, 2]", "true"), Case("[1, 2] == [1, 2, 3]", "false"),
+    Case("len([1, 2, 3])", "3"), Case("[i * i for i in range(5) if i % 2 == 0]", "[0, 4, 16]"),
+    Case("[a + b for a, b in zip([1, 2], [10, 20])]", "[11, 22]"),
+    Case("f\"{1 / 3:.2f} of {\"x\"}\"", "0.33 of x"),
+    Case("x = [[1, 2], [3, 4]]\nx @ x", "[[7, 10], [15, 22]]"),
+    Case("x = [[1, 2], [3, 4]]\nx.T", "[[1, 3], [2, 4]]"),
+    Case("x = [[1, 2], [3, 4]]\nx[:, 0]\nx[-1]\nx[::-1, 1]", "[1, 3]", "[3, 4]", "[4, 2]"),
+    Case("x = [1, 2, 3, 4]\nx[x > 2]\nx[[0, 3]]\nx[none, :2]", "[3, 4]", "[1, 4]", "[[1, 2]]"),
+    Case("shape(zeros(2, 3))\nzeros([2, 3]).shape", "[2, 3]", "[2, 3]"),
+    Case("mean([[1, 2], [3, 5]], dim=0, keepdim=true)", "[[2, 3.5]]"),
+    Case("reshape(arange(6), 2, 3)", "[[0, 1, 2], [3, 4, 5]]"),
+    Case("a, b = 1, 2\na\nb", "1", "2"), Case("a = 1\na += 2\na *= 3\na", "9"),
+    Case("t = 0\nfor i in range(10):\n    if i % 2 == 0:\n        t += i\nt", "20"),
+    Case("def f(a, b=2):\n    return a * b\nf(3)\nf(3, b=5)\nf(b=1, a=4)", "6", "15", "4"),
+    Case("def twice(g, x):\n    return g(g(x))\ntwice(sqrt, 16)", "2"),
+    Case("def fact(n):\n    return 1 if n < 2 else n * fact(n - 1)\nfact(6)", "720"),
+    Case("x = 2\nf = x ** 3\ngrad(f, x)\ngrad(grad(f, x), x)", "12", "12"),
+    Case("x = [1, 2]\ngrad(sum(x ** 2), x)", "[2, 4]"),
+    Case("a = 2\nb = 3\ngrad(a * b ** 2, [a, b])", "[9, 12]"),
+    Case("a = 2\nb = 3\nhessian(a * b ** 2, [a, b])", "[[0, 6], [6, 4]]"),
+    Case("x = [1, 2]\njacobian(x ** 2, x)", "[[2, 0], [0, 4]]"),
+    Case("x = [1, 2]\njvp(x ** 2, x, [1, 1])\nvjp(x ** 2, x, [1, 3])", "[2, 4]", "[2, 12]"),
+    Case("x = [1, 2]\nhvp(sum(x ** 3), x, [1, 0])", "[6, 0]"),
+    Case("x = 2\ngrad(stop_gradient(x) * x, x)", "2"),
+    Case("e = 3\ne + pi * 0", "3"), Case("s = 0\nfor a in [1, 2, 3]:\n    s += a\ns", "6"),
+    Case("x = 3\ny = 0\nif x > 2 and x < 5:\n    y = 1\nelse:\n    y = 2\ny", "1"),
+    Case("1_000 * 2", "2000"), Case("allclose([1, 2], [1, 2 + 1e-9])", "true"),
+  ])
+  func shows(test: Case) {
+    let result = run("---\nprecision: float64\n---\n\n```eval\n\(test.code)\n```\n")
+    #expect(result.places() == [])
+    #expect(result.values == test.shown)
+  }
+
+  @Test func longLoopsAreOrdinary() {
+    let result = run(
+      "```eval\ns = 0\nfor i in range(20_000):\n    s = s + sin(i * 0.001)\ns\n```\n")
+    #expect(result.isSound)
+    #expect(result.values.count == 1)
+  }
+
+  @Test func bareExpressionsOfALoopMakeOneTable() {
+    let result = run("```eval\nfor i in range(3):\n    i\n    i ** 2\n```\n")
+    guard case .table(let table) = result.blocks[0].artifacts.first else {
+      Issue.record("a loop shows a table")
+      return
+    }
+    #expect(table.columns == ["i", "i ** 2"])
+    #expect(
+      table.rows.map { row in row.map { (try? $0.text()) ?? "" } } == [
+        ["0", "0"], ["1", "1"], ["2", "4"],
+      ])
+  }
+}
