@@ -82,6 +82,12 @@ internal import CKernels
     (0..<7).map { unsafe statistics[7 * row + $0] }
   }
 
+  /// The statistics of all rows, one after the other.
+  package func appendStatistics(to sums: inout [Double]) {
+    unsafe sums.append(
+      contentsOf: UnsafeBufferPointer(start: statistics, count: 7 * plan.statisticsCount))
+  }
+
   // MARK: - Binding
 
   private func pointer(_ place: Place) -> UnsafeMutableRawPointer {

@@ -19,15 +19,16 @@ package enum OperationTable {
     Softmax.self, LogSoftmax.self, LogSumExp.self,
     MatMul.self, Dot.self, Outer.self, Einsum.self,
     Solve.self, LeastSquares.self, Inverse.self, Determinant.self, EigenvaluesSymmetric.self,
-    Convolution2D.self, MaxPool2D.self,
+    MaxPool2D.self,
     MeanSquaredError.self, MeanAbsoluteError.self, Huber.self, CrossEntropy.self,
     BinaryCrossEntropy.self, BinaryCrossEntropyWithLogits.self,
     StopGradient.self,
   ]
 
-  /// What the language writes as operators; tested like the functions, but not callable by name.
+  /// What the language writes as operators or reaches through a layer; tested like the functions,
+  /// but not callable by name.
   package static let operators: [any Operation.Type] = [
-    Negate.self, Reciprocal.self, Step.self, Not.self, Round.self,
+    Convolution2D.self, Negate.self, Reciprocal.self, Step.self, Not.self, Round.self,
     Add.self, Subtract.self, Multiply.self, Divide.self, Power.self, FloorDivide.self,
     Modulo.self,
     Equal.self, NotEqual.self, Less.self, LessOrEqual.self, Greater.self, GreaterOrEqual.self,

@@ -4,6 +4,7 @@ import Autodiff
 package enum LayerTable {
   package static let all: [any Layer.Type] = [
     Linear.self,
+    Convolution.self,
     Dropout.self,
     Embedding.self,
     LayerNorm.self,

@@ -99,7 +99,7 @@ final class EvaluationProgram {
 
   /// Of the last run that recorded, one for each parameter asked for.
   var statistics: [GradientStatistics] {
-    trained.indices.map { GradientStatistics(sums: executable.statistics($0)) }
+    trained.indices.map { GradientStatistics(sums: executable.statistics($0)[...]) }
   }
 
   /// The gradients of the last run, where they are kept.

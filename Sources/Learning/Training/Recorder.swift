@@ -9,12 +9,15 @@ final class Recorder {
   private let trained: [Int]
   private let stepsOfEpoch: Int
   private(set) var recordedSteps: [Int] = []
-  private var statistics: [[GradientStatistics]]
+  /// For each recorded step, the sums of each trained parameter's gradient, one after the other.
+  private var sums: [Double] = []
   private var trajectories: [[[Double]]]
   private var weightsBefore: [Int: TensorStorage] = [:]
   private var ratios: [Int: Double] = [:]
   private let precision: Precision
   private static let smallCount = 16
+  private static let mostSmall = 64
+  private let small: [Int]
   /// Weights beyond this many bytes in all are not copied to measure the last update.
   private static let largestCopy = 1 << 28
 
@@ -29,8 +32,12 @@ final class Recorder {
     precision = request.precision
     stepsOfEpoch = request.stepsOfEpoch
     trained = step.parameters.indices.filter { step.parameters[$0].isTrained }
-    statistics = step.parameters.map { _ in [] }
     trajectories = step.parameters.map { _ in [] }
+    // Of a model with thousands of small parameters the way of each would be too much.
+    let all = memory.parameterTypes.indices.filter {
+      memory.parameterTypes[$0].shape.count <= Recorder.smallCount
+    }
+    small = all.count <= Recorder.mostSmall ? all : []
     noteSmallParameters()
   }
 
@@ -39,17 +46,12 @@ final class Recorder {
     recordedSteps.append(number)
     let isLast = lastExecutable != nil && number % stepsOfEpoch == stepsOfEpoch - 1
     let source = isLast ? lastExecutable ?? executable : executable
-    for (row, index) in trained.enumerated() {
-      statistics[index].append(GradientStatistics(sums: source.statistics(row)))
-    }
+    source.appendStatistics(to: &sums)
     noteSmallParameters()
   }
 
   private func noteSmallParameters() {
-    for (index, type) in memory.parameterTypes.enumerated()
-    where type.shape.count <= Recorder.smallCount {
-      trajectories[index].append(memory.parameter(index).doubles)
-    }
+    for index in small { trajectories[index].append(memory.parameter(index).doubles) }
   }
 
   func rememberWeights() {
@@ -77,11 +79,21 @@ final class Recorder {
   }
 
   func parameters() -> [TrainedRun.Parameter] {
-    step.parameters.enumerated().map { index, parameter in
+    let rows = Dictionary(uniqueKeysWithValues: zip(trained, trained.indices))
+    return step.parameters.enumerated().map { index, parameter in
       TrainedRun.Parameter(
         path: parameter.path, value: memory.parameter(index), isFrozen: !parameter.isTrained,
-        recorded: statistics[index], trajectory: trajectories[index],
+        recorded: rows[index].map { statistics(row: $0) } ?? [], trajectory: trajectories[index],
         updateRatio: ratios[index])
+    }
+  }
+
+  /// Of one trained parameter, at each recorded step.
+  private func statistics(row: Int) -> [GradientStatistics] {
+    let stride = 7 * trained.count
+    return recordedSteps.indices.map { time in
+      let first = time * stride + 7 * row
+      return GradientStatistics(sums: sums[first..<first + 7])
     }
   }
 }

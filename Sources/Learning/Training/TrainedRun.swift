@@ -72,15 +72,16 @@ package struct GradientStatistics: Sendable {
   package var notFinite: Int
 
   /// - Parameter sums: count, sum, sum of squares, smallest, largest, zeros, not finite.
-  package init(sums: [Double]) {
-    count = sums[0]
-    let n = max(sums[0], 1)
-    norm = sums[2].squareRoot()
-    mean = sums[1] / n
-    deviation = max(0, sums[2] / n - mean * mean).squareRoot()
-    minimum = sums[3]
-    maximum = sums[4]
-    zeros = sums[5] / n
-    notFinite = Int(sums[6])
+  package init(sums: ArraySlice<Double>) {
+    let i = sums.startIndex
+    count = sums[i]
+    let n = max(sums[i], 1)
+    norm = sums[i + 2].squareRoot()
+    mean = sums[i + 1] / n
+    deviation = max(0, sums[i + 2] / n - mean * mean).squareRoot()
+    minimum = sums[i + 3]
+    maximum = sums[i + 4]
+    zeros = sums[i + 5] / n
+    notFinite = Int(sums[i + 6])
   }
 }
