@@ -41,16 +41,25 @@ package struct Graph: Sendable {
   package mutating func append(
     _ operation: PrimitiveID, _ inputs: [NodeID], _ attributes: Attributes, _ type: TensorType
   ) -> NodeID {
+    append(operation, Inputs(inputs), attributesAt: intern(attributes), type)
+  }
+
+  /// The same with attributes that stand in this graph's table already.
+  mutating func append(
+    _ operation: PrimitiveID, _ inputs: Inputs, attributesAt index: Int32, _ type: TensorType
+  ) -> NodeID {
     precondition(
       inputs.allSatisfy { $0.index < nodes.count }, "inputs must come before their node")
     nodes.append(
       Node(
-        operation: operation, type: type, inputs: Inputs(inputs),
-        attributes: intern(attributes), origin: origin))
+        operation: operation, type: type, inputs: inputs, attributes: index, origin: origin))
     return NodeID(nodes.count - 1)
   }
 
-  private mutating func intern(_ attributes: Attributes) -> Int32 {
+  mutating func reserveCapacity(_ count: Int) { nodes.reserveCapacity(count) }
+
+  /// The place of attributes in the table; equal ones have one place.
+  mutating func intern(_ attributes: Attributes) -> Int32 {
     if case .none = attributes { return 0 }
     if let index = attributeIndex[attributes] { return index }
     let index = Int32(attributeTable.count)

@@ -10,7 +10,8 @@ struct Simplification {
     var operation: PrimitiveID
     var type: TensorType
     var inputs: Inputs
-    var attributes: Attributes
+    /// The place in the new graph's table.
+    var attributes: Int32
   }
 
   init(_ old: Graph, roots: [NodeID]) {
@@ -20,6 +21,9 @@ struct Simplification {
     for index in (0..<old.count).reversed() where needed[index] {
       for input in old[NodeID(index)].inputs { needed[Int(input.index)] = true }
     }
+    let count = needed.count { $0 }
+    graph.reserveCapacity(count)
+    known.reserveCapacity(count)
     for index in 0..<old.count where needed[index] {
       let node = old[NodeID(index)]
       graph.origin = node.origin
@@ -43,11 +47,13 @@ struct Simplification {
     _ operation: PrimitiveID, _ type: TensorType, _ inputs: [NodeID], _ attributes: Attributes
   ) -> NodeID {
     let key = Key(
-      operation: operation, type: type, inputs: Inputs(inputs), attributes: attributes)
-    if let id = known[key] { return id }
-    let id = graph.append(operation, inputs, attributes, type)
-    known[key] = id
-    return id
+      operation: operation, type: type, inputs: Inputs(inputs),
+      attributes: graph.intern(attributes))
+    let next = NodeID(graph.count)
+    let id = known[key, default: next]
+    guard id == next else { return id }
+    known[key] = next
+    return graph.append(operation, key.inputs, attributesAt: key.attributes, type)
   }
 
   private mutating func constant(_ value: Double, _ type: TensorType) -> NodeID {
@@ -110,6 +116,13 @@ struct Simplification {
     case Power.id:
       guard let exponent = constantValue(inputs[1]) else { return nil }
       if exponent == 1 { return kept(inputs[0]) }
+      if exponent == -1, graph.shape(inputs[0]) == node.shape {
+        return unique(Reciprocal.id, node.type, [inputs[0]], .none)
+      }
+      if exponent == 3, graph.shape(inputs[0]) == node.shape {
+        let square = unique(Square.id, node.type, [inputs[0]], .none)
+        return unique(Multiply.id, node.type, [square, inputs[0]], .none)
+      }
       if exponent == 2, graph.shape(inputs[0]) == node.shape {
         return unique(Square.id, node.type, [inputs[0]], .none)
       }
