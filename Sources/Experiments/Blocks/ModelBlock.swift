@@ -36,7 +36,7 @@ enum ModelBlock: Block {
       model.checked = bound
       if let data {
         session.boundModels[
-          BoundModel.Key(model: ObjectIdentifier(model), data: ObjectIdentifier(data), run: nil)] =
+          BoundModel.Key(model: model, data: data, run: nil)] =
           bound
       }
       noteUnused(bound, work)

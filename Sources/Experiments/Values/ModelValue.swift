@@ -96,11 +96,24 @@ final class ModelValue {
 
 /// A model with its inputs: every named value as a node, computed when asked for.
 final class BoundModel {
+  /// What is bound to what. The key keeps its objects alive: the identity of one that is gone may
+  /// be given to another.
   struct Key: Hashable {
-    var model: ObjectIdentifier
-    var data: ObjectIdentifier?
-    var run: ObjectIdentifier?
+    let model: ModelValue
+    let data: DatasetValue?
+    let run: RunValue?
+
+    static func == (a: Key, b: Key) -> Bool {
+      a.model === b.model && a.data === b.data && a.run === b.run
+    }
+
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(ObjectIdentifier(model))
+      hasher.combine(data.map { ObjectIdentifier($0) })
+      hasher.combine(run.map { ObjectIdentifier($0) })
+    }
   }
+
   struct Parameter {
     var path: String
     var value: TensorValue

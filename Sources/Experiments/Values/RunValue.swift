@@ -98,9 +98,7 @@ final class RunValue {
   func bound(to data: DatasetValue?, _ session: Session, at range: SourceRange) throws
     -> BoundModel
   {
-    let key = BoundModel.Key(
-      model: ObjectIdentifier(model), data: data.map { ObjectIdentifier($0) },
-      run: ObjectIdentifier(self))
+    let key = BoundModel.Key(model: model, data: data, run: self)
     if let known = session.boundModels[key] { return known }
     let bound = try session.bind(
       model, to: data.map { .dataset($0) } ?? .nothing, parameters: .trained(self), at: range)

@@ -144,8 +144,7 @@ extension Evaluator {
     if case .nothing = inputs, overrides.isEmpty, !model.inputNames.isEmpty, self.model == nil {
       throw fail(.missingInputs(model.inputNames, model: model.name), at: range)
     }
-    let key = BoundModel.Key(
-      model: ObjectIdentifier(called), data: data.map { ObjectIdentifier($0) }, run: nil)
+    let key = BoundModel.Key(model: called, data: data, run: nil)
     let isPlain = overrides.isEmpty && self.model == nil
     if isPlain, let known = session.boundModels[key] { return .bound(known) }
     let bound = try session.bind(
@@ -185,9 +184,7 @@ extension Evaluator {
       }
       overrides.append((keyword, argument.value))
     }
-    let key = BoundModel.Key(
-      model: ObjectIdentifier(run.model), data: data.map { ObjectIdentifier($0) },
-      run: ObjectIdentifier(run))
+    let key = BoundModel.Key(model: run.model, data: data, run: run)
     let isPlain = overrides.isEmpty && model == nil
     if isPlain, let known = session.boundModels[key] { return .bound(known) }
     let bound = try session.bind(
