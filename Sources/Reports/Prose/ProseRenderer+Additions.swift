@@ -57,12 +57,12 @@ extension ProseRenderer {
       let value = notebook.inlineValues[index]
       stack.begin(
         Element(
-          "span", ["class": "value value-error", "title": "this value could not be computed"]))
+          "span", ["class": "inline-value value-error", "title": "this value could not be computed"]))
       stack.text(value.expressionText)
       stack.end()
       return
     }
-    stack.begin(Element("span", ["class": "value"]))
+    stack.begin(Element("span", ["class": "inline-value"]))
     stack.text(text)
     stack.end()
   }
