@@ -37,6 +37,7 @@ enum TrainBlock: Block {
         summaries.append(summary)
         if work.wasInterrupted { break }
       } else {
+        try training.explain(plan)
         runs.append(training.untrained(plan))
       }
     }

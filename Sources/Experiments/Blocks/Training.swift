@@ -199,6 +199,27 @@ struct Training {
       parameters: plan.bound.parameters.map { $0.info }, swept: swept, trained: trained)
   }
 
+  /// Plans a step without running it, for who wants to see it.
+  func explain(_ plan: Plan) throws {
+    guard let onStep = session.onStep else { return }
+    do {
+      let step = try Trainer.step(request(plan))
+      let evaluator = work.evaluator(.prose)
+      let choices = try swept.map {
+        "\($0.name)=\(try evaluator.display($0.value, at: work.nameRange).text())"
+      }
+      onStep(
+        ExplainedStep(
+          run: ([name] + choices).joined(separator: " "), graph: step.graph, plan: step.plan,
+          slotNames: step.slotNames, origins: session.origins.map { session.text($0) }))
+    } catch let error as OperationError {
+      throw session.optimizerFailure
+        ?? EvaluationError.operation(error).diagnostic(at: work.nameRange)
+    } catch let error as ExecutionError {
+      throw session.failure(error, at: work.nameRange)
+    }
+  }
+
   // MARK: Training
 
   func run(_ plan: Plan) throws -> (RunValue, RunSummary) {

@@ -1,4 +1,4 @@
-internal import Autodiff
+package import Autodiff
 
 /// Trains a model: plans the steps, runs them in stretches between the host's events, and
 /// collects what the report shows.
@@ -22,6 +22,20 @@ package struct Trainer {
     try Trainer(request).run()
   }
 
+  /// One step of the run as a graph, before it is simplified, and as a plan. Nothing is run.
+  package static func step(
+    _ request: TrainingRequest
+  ) throws -> (graph: Graph, slotNames: [Int: String], plan: Plan) {
+    let step = try StepGraph(try request.model(request.rowsOfStep, true), request)
+    var names: [Int: String] = [:]
+    for (slot, parameter) in step.parameters.enumerated() { names[slot] = parameter.path }
+    for state in step.states {
+      names[state.slot] = "a state of " + step.parameters[state.parameter].path
+    }
+    for column in step.columns { names[column.slot] = column.name }
+    return (step.graph, names, try plan(step, request))
+  }
+
   private init(_ request: TrainingRequest) throws {
     let begin = request.now()
     self.request = request
@@ -38,7 +52,6 @@ package struct Trainer {
       request.hasBatches && total >= request.stepsOfEpoch
       ? (request.data?.rowCount ?? 0) % max(rows, 1) : 0
     let plan = try Trainer.plan(step, request)
-    request.onPlan?(plan)
     memory = TrainingMemory(step, request, scratchBytes: plan.scratchBytes)
     executable = memory.executable(plan, step, request, isLast: false)
     if shortRows > 0 {

@@ -56,9 +56,6 @@ package struct TrainingRequest {
   /// Called a few times a second with the steps done, the steps planned and the last loss.
   package var progress: ((_ done: Int, _ of: Int, _ loss: Double) -> Void)?
 
-  /// Sees the plan of a step before it runs: for `explain`.
-  package var onPlan: ((Plan) -> Void)?
-
   package init(
     model: @escaping (_ rows: Int?, _ isTraining: Bool) throws -> ModelGraph, data: Dataset?,
     optimizer: OptimizerInstance, length: Length, key: RandomKey, precision: Precision,

@@ -31,8 +31,14 @@ extension Pipeline {
       var diagnostics = notebook.diagnostics
       switch stage {
       case .notebook: text = notebook.dump
-      case .program, .graph, .plan:
-        text = ""
+      case .program: text = Program(notebook).dump(notebook.source)
+      case .graph, .plan:
+        let explained = explainSteps(
+          notebook, files: context.folder, options: options(context),
+          cancellation: context.cancellation)
+        diagnostics = explained.diagnostics
+        text = explained.steps.map { stage == .graph ? $0.graphDump : $0.planDump }
+          .joined(separator: "\n")
       case .report:
         let result = runNotebook(
           notebook, files: context.folder, options: options(context),
