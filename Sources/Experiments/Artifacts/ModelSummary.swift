@@ -24,6 +24,7 @@ package struct ModelSummary: Sendable {
     package var name: String
     /// The shape it yields; the axis of rows is nothing.
     package var shape: [Int?]
+    /// Entries of the parameters that it makes.
     package var parameters: Int
     package var turns: Int
     package init(

@@ -101,7 +101,7 @@ final class ModelEvaluation {
   /// Notes what a statement assigned.
   func note(_ name: String, _ value: Value, statement: SourceRange, inLoop: Bool) {
     bound.set(name, value)
-    let made = bound.parameters.count - parametersBefore
+    let made = bound.parameters.dropFirst(parametersBefore).reduce(0) { $0 + $1.info.shape.count }
     parametersBefore = bound.parameters.count
     if let place = lineOf[statement] {
       bound.lines[place].value = value
