@@ -2,11 +2,23 @@ package import Markup
 
 extension Chart {
   /// The numbers behind the figure as tables, at most `rows` evenly spread rows of each; `nil`
-  /// if there are none. Marks over the same places share a table.
+  /// if there are none. Marks over the same places share a table; what two panels show, on a
+  /// linear and on a logarithmic axis, stands once.
   package func dataTables(rows: Int = 200) -> [Element] {
-    panels.flatMap { panel in
-      Self.joined(panel).map { Self.table($0, title: panel.title, rows: rows) }
+    var written: [DataColumns] = []
+    var tables: [Element] = []
+    for panel in panels {
+      for data in Self.joined(panel) where !written.contains(where: { Self.isSame($0, data) }) {
+        written.append(data)
+        tables.append(Self.table(data, title: panel.title, rows: rows))
+      }
     }
+    return tables
+  }
+
+  private static func isSame(_ one: DataColumns, _ other: DataColumns) -> Bool {
+    one.names == other.names && one.columns.count == other.columns.count
+      && zip(one.columns, other.columns).allSatisfy { isSame($0, $1) }
   }
 
   private static func joined(_ panel: Panel) -> [DataColumns] {
