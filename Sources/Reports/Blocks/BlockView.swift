@@ -8,16 +8,19 @@ import Notebooks
 struct BlockView {
   let result: BlockResult
   let notebook: Notebook
-  let diagnostics: [Diagnostic]
+  let diagnostics: [PlacedDiagnostic]
   let typeset: (_ tex: String, _ isDisplay: Bool) -> Content
   /// A caption as markup.
   let inline: (RichText) -> [Content]
+
+  /// Of the numbers behind a figure.
+  private static let mostRows = 60
 
   private var block: ExecutableBlock { result.block }
   private var id: String { "block-\(block.index + 1)" }
 
   var element: Element {
-    Element("section", ["class": "block", "id": id, "aria-label": name]) {
+    Element("section", ["class": "block", "id": id]) {
       code
       if showsOutput { output }
       for diagnostic in diagnostics {
@@ -49,7 +52,7 @@ struct BlockView {
 
   private var codeElement: Element {
     Element("div", ["class": "code"]) {
-      Element("pre", ["tabindex": "0", "role": "region", "aria-label": "code of \(name)"]) {
+      Element("pre", ["tabindex": "0", "role": "group", "aria-label": "code of \(name)"]) {
         Element("span", ["class": "code-kind"]) { name }
         "\n"
         Element("code") {
@@ -99,18 +102,19 @@ struct BlockView {
   }
 
   private func figure(_ chart: Chart, _ part: String, writesCaption: Bool) -> Content {
-    let tables = chart.dataTables()
+    let tables = chart.dataTables(rows: BlockView.mostRows)
     return Content {
       Element("figure", ["id": writesCaption ? block.label : nil]) {
         chart.figure(idPrefix: "\(id)-\(part)")
-        if writesCaption, let caption { Element("figcaption") { caption } }
-        if !tables.isEmpty {
+        Element("figcaption") {
+          if writesCaption, let caption { Element("p") { caption } }
           Element("details", ["class": "data-fold"]) {
-            Element("summary") { "The numbers of this figure" }
+            Element("summary") { "This figure in words and numbers" }
+            Element("p") { chart.description }
             for table in tables {
               Element(
                 "div",
-                ["class": "scroll", "tabindex": "0", "role": "region", "aria-label": "numbers"]
+                ["class": "scroll", "tabindex": "0", "role": "group", "aria-label": "numbers"]
               ) { table }
             }
           }
@@ -138,10 +142,19 @@ struct BlockView {
   private var equations: [String] {
     let most = 12
     let syntax = parseBlock(notebook.source, body: block.body, indentation: block.indentation)
-    let lines = syntax.statements.map(\.tex)
-    guard syntax.diagnostics.isEmpty, lines.count <= most else { return [] }
-    let written = lines.compactMap { $0 }
-    return written.count == lines.count ? written : []
+    guard syntax.diagnostics.isEmpty else { return [] }
+    var equations: [String] = []
+    for statement in syntax.statements {
+      if let tex = statement.tex {
+        equations.append(tex)
+      } else if case .assign = statement.kind {
+        // Of parameters and inputs the table below has more to say.
+        continue
+      } else {
+        return []
+      }
+    }
+    return equations.count <= most ? equations : []
   }
 
   private var skipped: Content {

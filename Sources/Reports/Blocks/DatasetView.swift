@@ -16,7 +16,7 @@ enum DatasetView {
       }
       DataTable(
         head: ["column", "shape", "type", "smallest", "largest", "mean", "std", "spread"],
-        rows: data.columns.map(row)
+        rows: data.columns.map(row), dropsEmptyColumns: true
       ).element
       firstRows(data)
     }
@@ -29,33 +29,37 @@ enum DatasetView {
       .code(column.name), .text(Numbers.shape(column.shape)), .text(type),
       number(column.minimum), number(column.maximum), number(column.mean),
       number(column.deviation),
-      .content(
-        Content {
-          if !column.histogram.isEmpty {
+      column.histogram.isEmpty
+        ? .text("")
+        : .content(
+          Content {
             TinyHistogram(column.histogram, from: column.minimum, to: column.maximum)
               .svg(name: "values of \(column.name)")
-          }
-        }),
+          }),
     ]
   }
 
   private static func firstRows(_ data: DatasetSummary) -> Content {
     let count = data.columns.map(\.firstRows.count).max() ?? 0
     if count == 0 { return .empty }
+    var hasImages = false
     let rows = (0..<count).map { index in
       data.columns.map { column -> DataTable.Cell in
         guard index < column.firstRows.count else { return .text("") }
         let value = column.firstRows[index]
-        if let image = image(value, column) { return .content(Content { image }) }
-        let text = Numbers.text(value)
+        if let image = image(value, column) {
+          hasImages = true
+          return .content(Content { image })
+        }
+        let text = Numbers.brief(value)
         return .number(text.count > 48 ? "\(text.prefix(48))…" : text)
       }
     }
     return Content {
-      Element("details", ["class": "data-fold"]) {
-        Element("summary") { "First rows" }
-        DataTable(caption: "First rows of \(data.name)", head: data.columns.map(\.name), rows: rows)
-          .element
+      // Images say more than the table above them: they need no opening.
+      Element("details", ["class": "data-fold", "open": hasImages ? "" : nil]) {
+        Element("summary") { "First rows of \(data.name)" }
+        DataTable(head: data.columns.map(\.name), rows: rows).element
       }
     }
   }

@@ -1,15 +1,22 @@
 import Markup
 import Notebooks
 
+/// A diagnostic with the id that its card has on the page.
+struct PlacedDiagnostic {
+  var diagnostic: Diagnostic
+  var id: String
+}
+
 /// A diagnostic as a card, with the text of the terminal.
 enum DiagnosticView {
-  static func element(_ diagnostic: Diagnostic, _ source: SourceText) -> Element {
+  static func element(_ placed: PlacedDiagnostic, _ source: SourceText) -> Element {
+    let diagnostic = placed.diagnostic
     let place = source.position(at: diagnostic.range.lower)
     let isError = diagnostic.severity == .error
     return Element(
       "div",
       [
-        "class": "diagnostic \(diagnostic.severity.rawValue)", "id": id(diagnostic),
+        "class": "diagnostic \(diagnostic.severity.rawValue)", "id": placed.id,
         "role": "group", "aria-label": isError ? "error" : "warning",
       ]
     ) {
@@ -20,13 +27,18 @@ enum DiagnosticView {
         ": \(diagnostic.message) "
         Element("span", ["class": "place"]) { "line \(place.line), column \(place.column)" }
       }
-      Element("pre", ["tabindex": "0", "role": "region", "aria-label": "where"]) {
-        Element("code") { DiagnosticText(source: source).text(diagnostic) }
+      Element("pre", ["tabindex": "0", "role": "group", "aria-label": "where"]) {
+        Element("code") { excerpt(diagnostic, source) }
       }
+      if let hint = diagnostic.hint { Element("p", ["class": "hint"]) { "Hint: \(hint)" } }
     }
   }
 
-  static func id(_ diagnostic: Diagnostic) -> String {
-    "nb\(diagnostic.code)-\(diagnostic.range.lower)-\(diagnostic.range.upper)"
+  /// The lines with their carets: the head has said the message, and the hint has its own line.
+  private static func excerpt(_ diagnostic: Diagnostic, _ source: SourceText) -> String {
+    var shown = diagnostic
+    shown.hint = nil
+    let text = DiagnosticText(source: source).text(shown)
+    return String(text.drop { $0 != "\n" }.dropFirst())
   }
 }

@@ -85,16 +85,23 @@ enum LossChart {
     run.swept.map { "\($0.name) = \(Numbers.text($0.value))" }.joined(separator: ", ")
   }
 
-  /// The way of scalar parameters over the steps.
+  /// Each scalar parameter over the steps, and beside it the size of its gradient.
   static func paths(_ run: RunSummary) -> Chart? {
     let most = 6
-    let panels = run.gradients.compactMap { gradient -> Panel? in
-      guard let values = gradient.values, values.values.count > 1 else { return nil }
-      var panel = Panel(x: Axis(label: "step"), y: Axis(label: gradient.path))
-      panel.marks = [Line(x: values.steps.map(Double.init), y: values.values)]
-      return panel
+    let scalars = run.gradients.filter { ($0.values?.values.count ?? 0) > 1 }
+    guard !scalars.isEmpty, scalars.count <= most else { return nil }
+    let panels = scalars.flatMap { gradient in
+      [
+        (gradient.values, gradient.path, Scale.Kind.linear),
+        (gradient.norms, "|gradient of \(gradient.path)|", .log),
+      ]
+      .compactMap { series, label, scale -> Panel? in
+        guard let series else { return nil }
+        var panel = Panel(x: Axis(label: "step"), y: Axis(label: label, scale: scale))
+        panel.marks = [Line(x: series.steps.map(Double.init), y: series.values)]
+        return panel
+      }
     }
-    guard !panels.isEmpty, panels.count <= most else { return nil }
-    return Chart(panels: panels, columns: panels.count > 1 ? 2 : 1)
+    return Chart(panels: panels, columns: 2)
   }
 }

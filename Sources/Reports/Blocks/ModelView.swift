@@ -10,11 +10,12 @@ enum ModelView {
   {
     Content {
       if !equations.isEmpty {
-        Element("div", ["class": "equation"]) { typeset(aligned(equations)) }
+        Element("div", ["class": "equation", "tabindex": "0"]) { typeset(aligned(equations)) }
       }
       Element("p", ["class": "lead"]) {
         Element("code") { model.name }
-        ": \(Numbers.count(model.parameterCount)) parameters"
+        ": \(Numbers.count(model.parameterCount)) "
+          + (model.parameterCount == 1 ? "parameter" : "parameters")
         if let bound = model.boundTo { ", shapes as with \(bound)" }
         if !model.hyperparameters.isEmpty {
           "; "
@@ -26,11 +27,18 @@ enum ModelView {
     }
   }
 
-  private static func aligned(_ equations: [String]) -> String {
-    equations.count == 1
-      ? equations[0]
-      : "\\begin{aligned}" + equations.map { "& " + $0 }.joined(separator: " \\\\ ")
-        + "\\end{aligned}"
+  /// Below each other, their relations in one column.
+  static func aligned(_ equations: [String]) -> String {
+    if equations.count == 1 { return equations[0] }
+    let lines = equations.map { equation in
+      for relation in [" = ", " \\leftarrow "] {
+        if let place = equation.firstRange(of: relation) {
+          return equation[..<place.lowerBound] + " &" + equation[place.lowerBound...]
+        }
+      }
+      return "&" + equation
+    }
+    return "\\begin{aligned}" + lines.joined(separator: " \\\\ ") + "\\end{aligned}"
   }
 
   private static func lines(_ model: ModelSummary) -> Element {
@@ -43,7 +51,7 @@ enum ModelView {
     }
     return DataTable(
       caption: "Lines of \(model.name)", head: ["line", "shape", "parameters", "turns"],
-      rows: Array(rows)
+      rows: Array(rows), dropsEmptyColumns: true
     ).element
   }
 
@@ -56,12 +64,12 @@ enum ModelView {
       ]
     }
     let table = DataTable(
-      caption: "Parameters of \(model.name)", head: ["parameter", "shape", "count", "starts as"],
+      head: ["parameter", "shape", "count", "starts as"],
       rows: Array(rows)
     ).element
     return Content {
       Element("details", ["class": "data-fold"]) {
-        Element("summary") { "Parameters" }
+        Element("summary") { "Parameters of \(model.name)" }
         table
         if shown < model.parameters.count {
           Element("p", ["class": "note"]) {

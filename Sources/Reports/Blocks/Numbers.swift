@@ -38,7 +38,20 @@ enum Numbers {
     (try? value.text()).map(typographic) ?? ""
   }
 
-  private static func typographic(_ text: String) -> String {
+  /// Four significant digits of every number.
+  static func brief(_ value: DisplayValue) -> String {
+    guard let format = try? FormatSpecification(".4g"), let text = try? value.text(format) else {
+      return Numbers.text(value)
+    }
+    return typographic(text)
+  }
+
+  /// A number as prose writes it; any other text as it is.
+  static func inProse(_ text: String) -> String {
+    Double(text) == nil ? text : typographic(text)
+  }
+
+  static func typographic(_ text: String) -> String {
     var result = ""
     var previous: Character = " "
     for character in text {
@@ -49,63 +62,5 @@ enum Numbers {
       previous = character
     }
     return result
-  }
-}
-
-/// A table with a head; cells that are numbers align right.
-struct DataTable {
-  enum Cell {
-    case text(String)
-    case number(String)
-    case code(String)
-    case content(Content)
-  }
-
-  var caption: String?
-  var head: [String]
-  var rows: [[Cell]]
-  var isWide = false
-
-  var element: Element {
-    Element(
-      "div",
-      [
-        "class": isWide ? "scroll wide" : "scroll", "tabindex": "0", "role": "region",
-        "aria-label": caption ?? head.joined(separator: ", "),
-      ]
-    ) {
-      Element("table", ["class": "values"]) {
-        if let caption { Element("caption") { caption } }
-        Element("thead") {
-          Element("tr") {
-            for (i, title) in head.enumerated() {
-              Element("th", ["scope": "col", "class": isNumber(i) ? "number" : nil]) { title }
-            }
-          }
-        }
-        Element("tbody") {
-          for row in rows {
-            Element("tr") { for cell in row { DataTable.element(cell) } }
-          }
-        }
-      }
-    }
-  }
-
-  private func isNumber(_ column: Int) -> Bool {
-    if let first = rows.first, column < first.count, case .number = first[column] {
-      true
-    } else {
-      false
-    }
-  }
-
-  private static func element(_ cell: Cell) -> Element {
-    switch cell {
-    case .text(let text): Element("td") { text }
-    case .number(let text): Element("td", ["class": "number"]) { text }
-    case .code(let text): Element("td") { Element("code") { text } }
-    case .content(let content): Element("td") { content }
-    }
   }
 }

@@ -21,16 +21,16 @@ struct RunView {
   /// All but the curves.
   var details: Content {
     Content {
+      facts
       outcome
       firstStep
       GradientView(run: run).content
       if let paths = LossChart.paths(run) {
         Element("details", ["class": "data-fold"]) {
-          Element("summary") { "The way of each parameter" }
+          Element("summary") { "Each parameter and its gradient, step by step" }
           figure(paths, "paths")
         }
       }
-      facts
     }
   }
 
@@ -66,13 +66,14 @@ struct RunView {
     guard !run.firstStep.isEmpty, let rate = run.learningRateAtFirstStep else { return .empty }
     let rows = run.firstStep.map { step -> [DataTable.Cell] in
       [
-        .code(step.path), .number(Numbers.long(step.before)), .number(Numbers.long(rate)),
-        .number(Numbers.long(step.gradient)), .number(Numbers.long(step.after)),
+        .code(step.path), .number(Numbers.long(step.before)),
+        .number("− " + Numbers.long(rate)), .number("· " + Numbers.long(step.gradient)),
+        .number("= " + Numbers.long(step.after)),
       ]
     }
     return Content {
       DataTable(
-        caption: "The first step", head: ["parameter", "before", "rate", "gradient", "after"],
+        caption: "The first step", head: ["parameter", "w", "− lr", "· g", "= w′"],
         rows: rows
       ).element
     }
@@ -81,10 +82,9 @@ struct RunView {
   private var facts: Content {
     if run.hyperparameters.isEmpty { return .empty }
     return Content {
-      Element("details", ["class": "data-fold"]) {
-        Element("summary") { "Settings of this run" }
-        Element("dl", ["class": "facts"]) {
-          for (name, value) in run.hyperparameters {
+      Element("dl", ["class": "settings"]) {
+        for (name, value) in run.hyperparameters {
+          Element("div") {
             Element("dt") { name }
             Element("dd") { value }
           }
@@ -124,13 +124,14 @@ struct SweepView {
       row += run.values.map { .number(Numbers.short($0.value)) }
       row += run.validationValues.map { .number(Numbers.short($0.value)) }
       row.append(
-        place == 0 ? .content(Content { Element("span", ["class": "best"]) { "best" } }) : .text("")
-      )
+        place == 0
+          ? .content(Content { Element("span", ["class": "best"]) { "best" } })
+          : .text(Numbers.count(place + 1)))
       return row
     }
     return DataTable(
       caption: "\(sweep.runs.count) runs, the best first",
-      head: names + values + validated.map { "validation \($0)" } + [""], rows: rows
+      head: names + values + validated.map { "validation \($0)" } + ["place"], rows: rows
     ).element
   }
 }

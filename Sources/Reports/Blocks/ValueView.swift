@@ -78,61 +78,24 @@ enum AssertionView {
       }
       Element("span") {
         Element("code") { assertion.source }
-        if let left = assertion.left, let right = assertion.right {
+        if let left = assertion.left, let right = assertion.right, showsSides(assertion) {
           Element("span", ["class": "sides"]) { " " + sides(left, right) }
         }
         if let explanation = assertion.explanation {
-          Element("span", ["class": "explanation"]) { " – " + explanation }
+          Element("span", ["class": "explanation"]) { " – " + Numbers.typographic(explanation) }
         }
       }
     }
+  }
+
+  /// An explanation of what held says more than its two numbers.
+  private static func showsSides(_ assertion: Assertion) -> Bool {
+    assertion.explanation == nil || !assertion.holds
   }
 
   private static func sides(_ left: DisplayValue, _ right: DisplayValue) -> String {
     let limit = 120
     func cut(_ text: String) -> String { text.count > limit ? "\(text.prefix(limit))…" : text }
     return "(\(cut(Numbers.text(left))) and \(cut(Numbers.text(right))))"
-  }
-}
-
-/// The backward pass as a table from the inputs to the value.
-enum BackpropView {
-  static func content(_ summary: BackpropSummary) -> Content {
-    let rows = summary.rows.map { row -> [DataTable.Cell] in
-      [
-        .content(
-          Content {
-            Element("code") { row.symbol }
-            if row.isParameter { Element("span", ["class": "flag quiet"]) { "parameter" } }
-          }),
-        .text(Numbers.shape(row.shape)), .number(cut(row.value)), .number(cut(row.gradient)),
-        .content(locals(row)),
-      ]
-    }
-    return Content {
-      DataTable(
-        caption: "Backward pass of \(summary.source)",
-        head: ["expression", "shape", "value", "gradient", "local derivatives"], rows: rows,
-        isWide: true
-      ).element
-    }
-  }
-
-  private static func locals(_ row: BackpropSummary.Row) -> Content {
-    Content {
-      for operand in row.operands {
-        Element("div") {
-          "by "
-          Element("code") { operand.symbol }
-          if case .none = operand.local { ": a Jacobian" } else { ": " + cut(operand.local) }
-        }
-      }
-    }
-  }
-
-  private static func cut(_ value: DisplayValue) -> String {
-    let limit = 72
-    let text = Numbers.text(value)
-    return text.count > limit ? "\(text.prefix(limit))…" : text
   }
 }

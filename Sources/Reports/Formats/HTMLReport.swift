@@ -23,10 +23,10 @@ package struct HTMLReport {
     var prose = ProseRenderer(notebook, context: context(diagnostics))
     let loose = diagnostics.outside
     let main = Content {
-      for diagnostic in loose { DiagnosticView.element(diagnostic, notebook.source) }
+      for placed in loose { DiagnosticView.element(placed, notebook.source) }
       prose.page()
     }
-    return page(prose, main).html()
+    return page(prose, main, diagnostics).html()
   }
 
   private func context(_ diagnostics: Placement) -> ProseContext {
@@ -41,6 +41,10 @@ package struct HTMLReport {
         return .element(view.element)
       },
       inlineValue: { inlineText($0) })
+    context.after = { range in
+      .fragment(
+        diagnostics.inProse(range).map { .element(DiagnosticView.element($0, notebook.source)) })
+    }
     context.headingShift = notebook.frontMatter.title == nil ? 0 : 1
     return context
   }
@@ -56,7 +60,7 @@ package struct HTMLReport {
 
   private func inlineText(_ index: Int) -> String? {
     guard index < notebook.inlineValues.count else { return nil }
-    return result.inlineValues[notebook.inlineValues[index].range]?.text
+    return result.inlineValues[notebook.inlineValues[index].range]?.text.map(Numbers.inProse)
   }
 
   private func typeset(_ tex: String, _ isDisplay: Bool) -> Content {
@@ -67,7 +71,7 @@ package struct HTMLReport {
     }
   }
 
-  private func page(_ prose: ProseRenderer, _ main: Content) -> Page {
+  private func page(_ prose: ProseRenderer, _ main: Content, _ diagnostics: Placement) -> Page {
     let front = notebook.frontMatter
     let fileName = notebook.source.name.split(separator: "/").last.map(String.init) ?? "notebook"
     let title = front.title.map { prose.plainText($0) } ?? fileName
@@ -86,11 +90,12 @@ package struct HTMLReport {
           title: .text(notebook.prose.plainText(of: heading.node)), id: heading.id)
       }
     }
-    page.problems = result.diagnostics.map { diagnostic in
+    page.problems = diagnostics.all.map { placed in
+      let diagnostic = placed.diagnostic
       let place = notebook.source.position(at: diagnostic.range.lower)
       return Page.Problem(
         isError: diagnostic.severity == .error, place: "\(place.line):\(place.column)",
-        message: diagnostic.message, id: DiagnosticView.id(diagnostic))
+        message: diagnostic.message, id: placed.id)
     }
     page.provenance = provenance
     page.source = (fileName, notebook.source.text(SourceRange(0, notebook.source.bytes.count)))
@@ -111,26 +116,4 @@ package struct HTMLReport {
     }
     return facts
   }
-}
-
-/// Where each diagnostic stands on the page: at its block, or above everything.
-private struct Placement {
-  private var byBlock: [Int: [Diagnostic]] = [:]
-  private(set) var outside: [Diagnostic] = []
-
-  init(_ result: NotebookResult) {
-    for diagnostic in result.diagnostics {
-      let block = result.blocks.first { block in
-        let range = block.block.range
-        return range.lower <= diagnostic.range.lower && diagnostic.range.lower < range.upper
-      }
-      if let block {
-        byBlock[block.block.index, default: []].append(diagnostic)
-      } else {
-        outside.append(diagnostic)
-      }
-    }
-  }
-
-  func ofBlock(_ index: Int) -> [Diagnostic] { byBlock[index] ?? [] }
 }

@@ -169,7 +169,7 @@ struct Page {
           }
           Element("div", ["class": "code"]) {
             Element(
-              "pre", ["tabindex": "0", "role": "region", "aria-label": source.fileName]
+              "pre", ["tabindex": "0", "role": "group", "aria-label": source.fileName]
             ) { Element("code") { source.text } }
           }
         }

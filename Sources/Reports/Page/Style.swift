@@ -74,22 +74,31 @@ enum Style {
     cursor:pointer;opacity:0}
     .code:hover .copy,.copy:focus{opacity:1}
     .output{margin:.7rem 0}
-    .value{display:flex;flex-wrap:wrap;gap:.1em .8em;align-items:baseline;margin:.2rem 0;\
-    padding:.2rem 0 .2rem 1rem}
+    div.value{display:flex;flex-wrap:wrap;gap:.1em .6em;align-items:baseline;margin:.1rem 0;\
+    padding:.15rem 0 .15rem 1rem}
     .value>pre{margin:0;padding:0;background:none}
+    .value code{background:none;padding:0;overflow-wrap:anywhere}
     .value .source{color:var(--muted)}
+    .value-error{color:var(--bad);text-decoration:underline wavy}
+    .lead,.note,.caption{font-size:.92em;color:var(--muted)}
+    .lead code{background:none;padding:0;color:var(--ink);font-weight:600}
+    .output>.lead{margin:.2rem 0 .8rem}
+    .output .scroll{margin-bottom:1.3rem}
+    .settings{display:flex;flex-wrap:wrap;gap:.1rem 1.3rem;margin:0 0 1.3rem;font-size:.86em}
+    .settings dt,.settings dd{display:inline;margin:0}
+    .settings dt{color:var(--muted)}.settings dt::after{content:" "}
     details>summary{cursor:pointer;color:var(--muted);padding:.15rem 0}
     details>summary:hover{color:var(--ink)}
     details[open]>summary{margin-bottom:.4rem}
     figure{margin:1.4rem 0 1.7rem}
     figure>.chart,figure>img,figure>svg{display:block}
     figcaption,caption{color:var(--muted);font-size:.92em;line-height:1.45}
-    figcaption{margin-top:.6rem}
+    figcaption{margin-top:.6rem}figcaption p{margin:0 0 .3rem}
     caption{text-align:left;padding-bottom:.4rem}
     .caption-number{color:var(--ink);font-weight:600}
     .scroll{overflow-x:auto;margin:0 0 1.1rem;max-width:100%}
     .scroll table{margin:0}
-    .value+.scroll{margin-top:.8rem}
+    div.value+.scroll{margin-top:.8rem}
     @media (min-width:78rem){.wide{margin-right:-17rem;max-width:none}}
     table{border-collapse:collapse;font-size:.9em;line-height:1.4;margin:0 0 1.1rem;\
     font-variant-numeric:tabular-nums}
@@ -101,9 +110,14 @@ enum Style {
     table.data .name,table.data th.name{text-align:left}
     .data-fold{font-size:.92em}
     .data-fold .scroll,.data-fold>table{max-height:22rem;overflow:auto;display:block}
-    table.gradients{min-width:100%}
-    table.gradients tbody th{font-weight:400;white-space:nowrap;position:sticky;left:0;\
-    background:var(--paper);padding-right:1em}
+    table.values td{white-space:nowrap}
+    table.values code{background:none;padding:0}
+    table.values td.array{white-space:normal;min-width:7rem;max-width:15rem;overflow-wrap:normal}
+    .wide table{font-size:.8em}
+    .wide thead th{white-space:normal;vertical-align:bottom}.wide th,.wide td{padding-right:.8em}
+    .chain{white-space:normal;min-width:12rem;max-width:24rem}
+    .chain code{white-space:nowrap}
+    td .flag{margin:.05em .3em .05em 0}code+.flag{margin-left:.5em}
     .flag{display:inline-block;font-size:.84em;line-height:1.35;padding:.05em .5em;\
     border-radius:99px;color:var(--bad);background:var(--bad-wash);border:1px solid currentColor;\
     white-space:nowrap}
@@ -139,6 +153,8 @@ enum Style {
     .alert.caution{--kind:var(--bad)}
     math{font-size:1.08em}
     math[display=block]{margin:.2em 0}
+    mtable[columnalign^="right left"]>mtr>mtd:nth-child(odd){text-align:right}
+    mtable[columnalign^="right left"]>mtr>mtd:nth-child(even){text-align:left}
     .equation{display:flex;align-items:center;gap:1rem;margin:1.1rem 0;overflow-x:auto;\
     overflow-y:hidden}
     .equation>:first-child{flex:1}
@@ -176,6 +192,6 @@ enum Style {
     .page{max-width:none;padding:0}.copy,.contents,.skip,.anchor,.readout,.save{display:none!important}\
     .scroll,pre,.data-fold .scroll,.data-fold>table{overflow:visible;max-height:none}\
     pre{white-space:pre-wrap}figure,.diagnostic,.check,tr,.alert,.value{break-inside:avoid}\
-    h1,h2,h3,h4{break-after:avoid}a{color:inherit}}
+    h1,h2,h3,h4,summary{break-after:avoid}a{color:inherit}}
     """
 }

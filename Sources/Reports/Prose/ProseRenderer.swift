@@ -65,6 +65,7 @@ package struct ProseRenderer {
     var hasElement: Bool
     var startsLine: Bool
     var closing: String
+    var range: SourceRange
   }
 
   /// The nodes around the present one, outermost first.
@@ -76,7 +77,10 @@ package struct ProseRenderer {
     var index = start
     while index < end {
       close(before: index)
+      let depth = open.count
+      let range = prose.nodes[index].range
       index = render(prose, index)
+      if depth == 1, open.count == depth { renderAfter(range) }
     }
     close(before: Int.max)
     open = outer
@@ -88,7 +92,13 @@ package struct ProseRenderer {
       if last.startsLine { stack.freshLine() }
       if last.hasElement { stack.end() }
       stack.raw(last.closing)
+      if open.count == 1 { renderAfter(last.range) }
     }
+  }
+
+  /// Behind a child of the document.
+  private mutating func renderAfter(_ range: SourceRange) {
+    if let after = context.after { stack.add(after(range)) }
   }
 
   private mutating func begin(
@@ -98,7 +108,7 @@ package struct ProseRenderer {
     open.append(
       Open(
         end: node.end, kind: node.kind, hasElement: element != nil, startsLine: startsLine,
-        closing: closing))
+        closing: closing, range: node.range))
   }
 
   private mutating func beginBlock(
