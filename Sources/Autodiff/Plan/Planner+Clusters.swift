@@ -98,7 +98,10 @@ extension Planner {
           return nil
         }
         shares = true
-      } else if cluster.memoryReads.contains(view.value) {
+      } else if cluster.memoryReads.contains(view.value),
+        2 * graph.shape(input).count >= shape.count
+      {
+        // A learning rate that all updates read is no reason to keep their gradients for one pass.
         shares = true
       }
     }
@@ -162,7 +165,23 @@ extension Planner {
     {
       return (.memory(value: copy.value, offset: 0, kind), demanded)
     }
+    if let band = bandOperand(id, copy, shape), rows == nil || rows == band.rows { return band }
     return (.memory(value: denseValue(id, as: shape), offset: 0, NB_PORT_FULL), nil)
+  }
+
+  /// What moves along axes in the middle, as the bias of a convolution does: repeated over the
+  /// axes before them it moves by row.
+  private mutating func bandOperand(_ id: NodeID, _ view: View, _ shape: Shape) -> (
+    operand: TileOperand, rows: Int?
+  )? {
+    let wide = (0..<shape.rank).filter { shape[$0] != 1 }
+    guard let last = wide.last(where: { view.strides[$0] != 0 }), let end = wide.last, last < end
+    else { return nil }
+    var target = shape
+    for axis in (last + 1)..<shape.rank { target = target.replacing(axis: axis, with: 1) }
+    return (
+      .memory(value: denseValue(id, as: target), offset: 0, NB_PORT_ROW), target.count
+    )
   }
 
   /// How a broadcast view moves over the entries of a shape: full, along rows or columns, or not
