@@ -23,6 +23,18 @@ import Typesetting
       var result = NotebookResult(
         notebook: Notebook(source: text, blocks: [], diagnostics: []))
       let said = String(decoding: source.bytes, as: UTF8.self)
+      if said.contains("unequal") {
+        var block = BlockResult(
+          block: Notebook.parse(source: SourceText(name: "", text: "```check\n1 == 2\n```")).blocks[
+            0])
+        block.artifacts = [
+          .assertion(
+            Assertion(
+              source: "1 == 2", range: SourceRange(0, 7), holds: false, left: .string("1"),
+              right: .string("2"), explanation: "differs by 1"))
+        ]
+        result.blocks = [block]
+      }
       if said.contains("wrong") {
         result.diagnostics = [Diagnostic(201, at: SourceRange(0, 5), "this is wrong")]
       }
@@ -81,6 +93,17 @@ import Typesetting
     #expect(output == "[{},\n{}]\n")
     #expect(try folder.text(of: "out/a.html") == "<wrong>")
     #expect(try folder.text(of: "out/b.html") == "<fine>")
+  }
+
+  @Test func namesTheChecksThatFailed() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("unequal", to: "a.md")
+    let (_, error, _) = try run([folder["a.md"], "--output-dir", folder["out"]])
+    #expect(
+      error.hasPrefix(
+        "\(folder["a.md"]):1:1: error[NB601]: this check does not hold, left is 1, right is 2\n"))
+    #expect(error.contains("= hint: differs by 1\n"))
+    #expect(error.contains("0 of 1 checks held"))
   }
 
   @Test func filesThatCannotBeReadOrWrittenAreNoReasonToStop() throws {

@@ -39,7 +39,7 @@ struct RunSession {
       let outcome = run(NotebookSource(path: lesson.path, bytes: bytes))
       let result = outcome.result
       let text = DiagnosticText(source: result.notebook.source, isColoured: terminal.isColoured)
-      report(text.text(result.diagnostics))
+      report(text.text(result.diagnostics + result.failedChecks))
 
       var place: String?
       switch lesson.report {
