@@ -5,7 +5,7 @@ internal import Notebooks
 
 /// Reading files and shaping tables.
 enum DataFunctions {
-  static let all: [HostFunction] = [csv, npy, idx, drop, categories, standardize, split]
+  static let all: [HostFunction] = [csv, npy, idx, drop, categories, unique, standardize, split]
 
   private static func bytes(_ evaluator: Evaluator, _ expression: Expression?, _ call: HostCall)
     throws -> (bytes: [UInt8], path: String)?
@@ -140,6 +140,25 @@ enum DataFunctions {
     } catch let error as TableError {
       throw error.diagnostic(at: call.range)
     }
+  }
+
+  static let unique = HostFunction(
+    "unique", usage: "unique(x)",
+    summary: "What occurs in a tensor or a column of text, each once, in ascending order."
+  ) { evaluator, call in
+    let expression = try call.only("x")
+    let value = try evaluator.evaluate(expression)
+    if value.isUnknown { return .unknown }
+    if case .text(let entries) = value {
+      return .text(Set(entries).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+    }
+    guard let tensor = try evaluator.tensorValue(value, at: expression.range, what: "x of unique"),
+      evaluator.mayCompute || evaluator.place == .data, tensor.isKnown
+    else { return .unknown }
+    let entries = try evaluator.session.tensor(tensor, at: expression.range).doubles
+    var found = Set(entries.filter { !$0.isNaN }).sorted()
+    if found.count < entries.count, entries.contains(where: \.isNaN) { found.append(.nan) }
+    return .tensor(try evaluator.leaf(entries: found, shape: [found.count], at: call.range))
   }
 
   static let categories = HostFunction(
