@@ -106,9 +106,9 @@ let package = Package(
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
-        "Experiments", "Learning", "Autodiff", "Language", "Notebooks", "TestSupport",
+        "Experiments", "Learning", "Autodiff", "Charts", "Language", "Notebooks", "TestSupport",
       ],
-      swiftSettings: strict),
+      exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(
       name: "ReportsTests",
       dependencies: ["Reports", "Experiments", "Notebooks", "Markup", "Ccmark", "TestSupport"],
