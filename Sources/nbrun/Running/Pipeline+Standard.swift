@@ -21,7 +21,8 @@ extension Pipeline {
       let ran = context.now()
       let html = HTMLReport(result, typesetter: context.typesetter, version: Version.text).bytes()
       let end = context.now()
-      result.stages = [("parse", parsed - begin), ("run", ran - parsed), ("render", end - ran)]
+      result.stages =
+        [("parse", parsed - begin)] + result.stages + [("render", end - ran)]
       let json = JSONReport(result, seconds: end - begin).bytes()
       return RunOutcome(result: result, html: html, json: json)
     },
