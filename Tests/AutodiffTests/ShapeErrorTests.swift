@@ -129,8 +129,12 @@ import Testing
       .badArgument("gelu", parameter: "approximate", expected: "\"none\" or \"tanh\"")),
   ]
 
+  private static func operation(_ name: String) -> (any Operation.Type)? {
+    (OperationTable.all + OperationTable.operators).first { $0.signature.name == name }
+  }
+
   @Test(arguments: cases) func mistake(_ test: Case) throws {
-    let operation = try #require(OperationTable.named[test.name])
+    let operation = try #require(Self.operation(test.name))
     #expect(throws: test.error) {
       try SampleCall(operation, Sample(test.arguments))
     }
@@ -162,7 +166,7 @@ import Testing
       ),
     ]
     for (name, arguments) in calls {
-      let operation = try #require(OperationTable.named[name])
+      let operation = try #require(Self.operation(name))
       #expect(throws: OperationError.self, "\(name)") {
         try SampleCall(operation, Sample(arguments))
       }

@@ -86,7 +86,7 @@ import Testing
       "<aside class=\"alert alert-note\" aria-label=\"Note\">\n<p class=\"alert-title\">Note</p>\n"
         + "<p>text</p>\n</aside>\n"
     ),
-    ("`{eval} f.m:.3f`", "<p><span class=\"value\">value 0</span></p>\n"),
+    ("`{eval} f.m:.3f`", "<p><span class=\"inline-value\">value 0</span></p>\n"),
     (
       "a[^n]\n\n[^n]: the *note*\n",
       "<p>a<sup class=\"footnote-reference\"><a id=\"footnote-1-use\" href=\"#footnote-1\" "
@@ -114,7 +114,7 @@ import Testing
     let caption = notebook.blocks.first?.caption
     let html = caption.map { Content.fragment(renderer.inline($0)).string() }
     #expect(
-      html == "The <em>line</em> <math>x</math> at <span class=\"value\">value 0</span>")
+      html == "The <em>line</em> <math>x</math> at <span class=\"inline-value\">value 0</span>")
     #expect(caption.map { renderer.plainText($0) } == "The line x at value 0")
     #expect(notebook.inlineValues.first?.expressionText == "f(\"a\")")
   }

@@ -30,7 +30,8 @@ package enum Convolution: Layer {
     guard groups > 0, shape[1] % groups == 0, channels % groups == 0 else {
       throw .badArgument(
         "conv2d", parameter: "groups",
-        expected: "a divisor of the \(shape[1]) channels that come in and the \(channels) that go out")
+        expected: "a divisor of the \(shape[1]) channels that come in "
+          + "and the \(channels) that go out")
     }
     let kernel = arguments.integers("kernel_size") ?? []
     guard kernel.count == 1 || kernel.count == 2, kernel.allSatisfy({ $0 > 0 }) else {

@@ -57,7 +57,8 @@ extension ProseRenderer {
       let value = notebook.inlineValues[index]
       stack.begin(
         Element(
-          "span", ["class": "inline-value value-error", "title": "this value could not be computed"]))
+          "span",
+          ["class": "inline-value value-error", "title": "this value could not be computed"]))
       stack.text(value.expressionText)
       stack.end()
       return
