@@ -31,7 +31,7 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(
       name: "nbrun-bench",
-      dependencies: ["Reports", "Experiments", "Notebooks", "Learning", "Autodiff", "CKernels"],
+      dependencies: ["Experiments", "Notebooks", "Autodiff", "CKernels"],
       swiftSettings: strict),
 
     .target(

@@ -122,6 +122,15 @@ const nb_kernels *nb_kernels_named(int size, const char *isa);
 /// benchmarks; `variant` as in the table.
 double nb_tile_nanoseconds(const nb_kernels *kernels, nb_opcode op, nb_variant variant, int64_t n);
 
+/// Floating-point operations a second of one thread that multiplies and adds in registers.
+double nb_peak_flops(void);
+
+/// Bytes a second, read and written together, of one thread that copies memory.
+double nb_peak_bandwidth(void);
+
+/// Seconds of one product of contiguous matrices, the least of several.
+double nb_product_seconds(const nb_kernels *kernels, nb_pool *pool, int64_t m, int64_t n, int64_t k);
+
 /// One block of Philox4x32-10, the generator of random_uniform and random_normal.
 void nb_philox(uint32_t out[4], const uint32_t counter[4], const uint32_t key[2]);
 
