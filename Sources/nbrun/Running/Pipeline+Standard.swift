@@ -43,7 +43,7 @@ extension Pipeline {
       case .report:
         let result = runNotebook(
           notebook, files: context.folder, options: options(context),
-          cancellation: context.cancellation, now: context.now)
+          cancellation: context.cancellation)
         diagnostics = result.diagnostics
         text = String(decoding: JSONReport(result, seconds: 0).bytes(), as: UTF8.self) + "\n"
       }
