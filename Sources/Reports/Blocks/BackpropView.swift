@@ -28,11 +28,16 @@ enum BackpropView {
       ]
     }
     return Content {
+      BackpropGraph(summary: summary).element
       DataTable(
         caption: "Backward pass of \(summary.source)",
-        head: ["expression", "shape", "value", "gradient", "gradient of · local derivative"],
+        head: ["expression", "shape", "value", "gradient", "by the chain rule"],
         rows: rows, isWide: true
       ).element
+      Element("p", ["class": "note"]) {
+        "By the chain rule: for each expression that a row enters, the gradient of that expression "
+        "times its local derivative by the row; Σ adds up the entries."
+      }
     }
   }
 
@@ -43,9 +48,21 @@ enum BackpropView {
       Element("code") { use.row.symbol }
       ": "
       if isSummed { "Σ " }
-      cut(use.row.gradient) + " · "
-      if case .none = use.local { "its Jacobian" } else { cut(use.local) }
+      factor(use.row.gradient) + " · "
+      if case .none = use.local { "its Jacobian" } else { factor(use.local) }
     }
+  }
+
+  private static func factor(_ value: DisplayValue) -> String {
+    single(value).map(Numbers.short) ?? cut(value)
+  }
+
+  /// A number, or that of an array with the same in every entry.
+  static func single(_ value: DisplayValue) -> Double? {
+    guard case .array(let array) = value, let first = array.entries.first,
+      array.entries.count == array.count, array.entries.allSatisfy({ $0 == first })
+    else { return nil }
+    return first
   }
 
   private static func cut(_ value: DisplayValue) -> String {

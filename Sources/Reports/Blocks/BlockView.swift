@@ -14,7 +14,7 @@ struct BlockView {
   let inline: (RichText) -> [Content]
 
   /// Of the numbers behind a figure.
-  private static let mostRows = 60
+  private static let mostRows = 40
 
   private var block: ExecutableBlock { result.block }
   private var id: String { "block-\(block.index + 1)" }

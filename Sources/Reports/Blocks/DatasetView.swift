@@ -42,26 +42,44 @@ enum DatasetView {
   private static func firstRows(_ data: DatasetSummary) -> Content {
     let count = data.columns.map(\.firstRows.count).max() ?? 0
     if count == 0 { return .empty }
-    var hasImages = false
+    for column in data.columns {
+      if let strip = strip(column, among: data.columns) { return strip }
+    }
     let rows = (0..<count).map { index in
       data.columns.map { column -> DataTable.Cell in
         guard index < column.firstRows.count else { return .text("") }
-        let value = column.firstRows[index]
-        if let image = image(value, column) {
-          hasImages = true
-          return .content(Content { image })
-        }
-        let text = Numbers.brief(value)
-        return .number(text.count > 48 ? "\(text.prefix(48))…" : text)
+        return .number(text(column.firstRows[index]))
       }
     }
     return Content {
-      // Images say more than the table above them: they need no opening.
-      Element("details", ["class": "data-fold", "open": hasImages ? "" : nil]) {
+      Element("details", ["class": "data-fold"]) {
         Element("summary") { "First rows of \(data.name)" }
         DataTable(head: data.columns.map(\.name), rows: rows).element
       }
     }
+  }
+
+  private static func text(_ value: DisplayValue) -> String {
+    let limit = 48
+    let text = Numbers.brief(value)
+    return text.count > limit ? "\(text.prefix(limit))…" : text
+  }
+
+  /// Rows that are images beside each other, with what the other columns say of each below it.
+  private static func strip(
+    _ column: DatasetSummary.Column, among columns: [DatasetSummary.Column]
+  ) -> Content? {
+    let others = columns.filter { $0.name != column.name && $0.shape.isEmpty }
+    let items = column.firstRows.enumerated().compactMap { index, value -> Element? in
+      guard let image = image(value, column) else { return nil }
+      return Element("li") {
+        image
+        for other in others where index < other.firstRows.count {
+          Element("div") { "\(other.name) \(text(other.firstRows[index]))" }
+        }
+      }
+    }
+    return items.isEmpty ? nil : Content { Element("ul", ["class": "strip"]) { items } }
   }
 
   /// A row that looks like an image: a square of numbers that are not negative.

@@ -42,7 +42,7 @@ struct GradientView {
       .code(gradient.path),
       gradient.flags.isEmpty
         ? .text("") : .content(Content { for flag in gradient.flags { flagElement(flag) } }),
-      .text(Numbers.shape(gradient.shape)), .number(Numbers.short(s.norm)),
+      .text(Numbers.shape(gradient.shape)), .number(Numbers.shortest(s.norm)),
       norms.count < 2
         ? .text("")
         : .content(
@@ -50,8 +50,8 @@ struct GradientView {
             Sparkline(norms, isLogarithmic: true, width: 80)
               .svg(name: "norm of the gradient of \(gradient.path)")
           }),
-      .number(Numbers.short(s.mean)), .number(Numbers.short(s.deviation)),
-      .number(Numbers.short(s.minimum)), .number(Numbers.short(s.maximum)),
+      .number(Numbers.shortest(s.mean)), .number(Numbers.shortest(s.deviation)),
+      .number(Numbers.shortest(s.minimum)), .number(Numbers.shortest(s.maximum)),
       gradient.histogram.isEmpty
         ? .text("")
         : .content(
@@ -60,8 +60,8 @@ struct GradientView {
               .svg(name: "entries of the gradient of \(gradient.path)")
           }),
       .number(Numbers.percent(s.zeros)),
-      .number(gradient.updateRatio.map(Numbers.short) ?? ""),
-      .number(gradient.check.map { Numbers.short($0.largestError) } ?? ""),
+      .number(gradient.updateRatio.map(Numbers.shortest) ?? ""),
+      .number(gradient.check.map { Numbers.shortest($0.largestError) } ?? ""),
     ]
   }
 

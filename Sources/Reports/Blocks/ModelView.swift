@@ -14,8 +14,7 @@ enum ModelView {
       }
       Element("p", ["class": "lead"]) {
         Element("code") { model.name }
-        ": \(Numbers.count(model.parameterCount)) "
-          + (model.parameterCount == 1 ? "parameter" : "parameters")
+        ": \(Numbers.count(model.parameterCount, "parameter"))"
         if let bound = model.boundTo { ", shapes as with \(bound)" }
         if !model.hyperparameters.isEmpty {
           "; "

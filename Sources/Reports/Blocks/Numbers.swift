@@ -7,6 +7,11 @@ enum Numbers {
   /// Four significant digits, with a true minus sign.
   static func short(_ value: Double) -> String { typographic(rounded(value, significantDigits: 4)) }
 
+  /// Three significant digits, for tables of many columns.
+  static func shortest(_ value: Double) -> String {
+    typographic(rounded(value, significantDigits: 3))
+  }
+
   /// Six significant digits.
   static func long(_ value: Double) -> String { typographic(rounded(value)) }
 
@@ -49,6 +54,11 @@ enum Numbers {
   /// A number as prose writes it; any other text as it is.
   static func inProse(_ text: String) -> String {
     Double(text) == nil ? text : typographic(text)
+  }
+
+  /// "1 step", "2 steps".
+  static func count(_ value: Int, _ noun: String) -> String {
+    "\(count(value)) \(noun)\(value == 1 ? "" : "s")"
   }
 
   static func typographic(_ text: String) -> String {

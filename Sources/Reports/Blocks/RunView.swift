@@ -47,14 +47,14 @@ struct RunView {
     return Content {
       if !rows.isEmpty {
         DataTable(
-          caption: "After \(Numbers.count(run.steps)) steps",
+          caption: "After \(Numbers.count(run.steps, "step"))",
           head: ["value", "over its data"] + (hasValidation ? ["over the validation data"] : []),
           rows: hasValidation ? rows : rows.map { Array($0.prefix(2)) }
         ).element
       }
       if run.interrupted {
         Element("p", ["class": "note"]) {
-          "Interrupted after \(Numbers.count(run.steps)) of \(Numbers.count(run.plannedSteps)) steps."
+          "Interrupted after \(Numbers.count(run.steps)) of \(Numbers.count(run.plannedSteps, "step"))."
         }
       }
       for line in run.initFromReport { Element("p", ["class": "note"]) { line } }

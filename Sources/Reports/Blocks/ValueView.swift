@@ -96,6 +96,7 @@ enum AssertionView {
   private static func sides(_ left: DisplayValue, _ right: DisplayValue) -> String {
     let limit = 120
     func cut(_ text: String) -> String { text.count > limit ? "\(text.prefix(limit))…" : text }
-    return "(\(cut(Numbers.text(left))) and \(cut(Numbers.text(right))))"
+    let (one, other) = (cut(Numbers.text(left)), cut(Numbers.text(right)))
+    return one == other ? "(both \(one))" : "(\(one) and \(other))"
   }
 }

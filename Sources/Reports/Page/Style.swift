@@ -108,13 +108,22 @@ enum Style {
     th:last-child,td:last-child{padding-right:0}
     .number,table.data td,table.data th{text-align:right;white-space:nowrap}
     table.data .name,table.data th.name{text-align:left}
-    .data-fold{font-size:.92em}
+    .data-fold{font-size:.92em;margin-bottom:1.1rem}figcaption .data-fold{margin:0}
+    .strip{display:flex;flex-wrap:wrap;gap:.6rem .9rem;margin:0 0 1.1rem;padding:0;list-style:none;\
+    font-size:.8em;color:var(--muted);text-align:center}
+    .strip li{margin:0}.strip img{display:block;margin:0 auto .2rem}
     .data-fold .scroll,.data-fold>table{max-height:22rem;overflow:auto;display:block}
     table.values td{white-space:nowrap}
     table.values code{background:none;padding:0}
     table.values td.array{white-space:normal;min-width:7rem;max-width:15rem;overflow-wrap:normal}
     .wide table{font-size:.8em}
     .wide thead th{white-space:normal;vertical-align:bottom}.wide th,.wide td{padding-right:.8em}
+    .graph{max-width:none;display:block;margin:0 auto}
+    .graph .edge{fill:none;stroke:var(--muted);stroke-opacity:.55}
+    .graph rect{fill:var(--wash);stroke:var(--rule)}.graph .parameter rect{stroke:var(--accent)}
+    .graph .symbol{font-weight:600}.graph .local{font-size:11.5px;paint-order:stroke;\
+    stroke:var(--paper);stroke-width:4px}
+    td pre{margin:0;padding:0;background:none}
     .chain{white-space:normal;min-width:12rem;max-width:24rem}
     .chain code{white-space:nowrap}
     td .flag{margin:.05em .3em .05em 0}code+.flag{margin-left:.5em}
@@ -127,7 +136,7 @@ enum Style {
     .check>.mark{flex:none;width:1.1em;font-weight:700}
     .check .sides{color:var(--muted)}
     .check.failed{background:var(--bad-wash);padding:.4em .7em;border-radius:6px}
-    .check code{background:none;padding:0}
+    .check code{background:none;padding:0;overflow-wrap:anywhere}.check>:last-child{min-width:0}
     .summary{display:grid;grid-template-columns:repeat(auto-fill,minmax(8.5rem,1fr));\
     gap:.5rem 1.2rem;margin:0 0 1.1rem;font-size:.92em}
     .summary dt,.facts dt{color:var(--muted)}
@@ -153,8 +162,10 @@ enum Style {
     .alert.caution{--kind:var(--bad)}
     math{font-size:1.08em}
     math[display=block]{margin:.2em 0}
-    mtable[columnalign^="right left"]>mtr>mtd:nth-child(odd){text-align:right}
-    mtable[columnalign^="right left"]>mtr>mtd:nth-child(even){text-align:left}
+    mtable[columnalign^="right left"]>mtr>mtd:nth-child(odd){padding-right:0;text-align:right;\
+    text-align:-webkit-right}
+    mtable[columnalign^="right left"]>mtr>mtd:nth-child(even){padding-left:.25em;text-align:left;\
+    text-align:-webkit-left}
     .equation{display:flex;align-items:center;gap:1rem;margin:1.1rem 0;overflow-x:auto;\
     overflow-y:hidden}
     .equation>:first-child{flex:1}
@@ -186,12 +197,13 @@ enum Style {
     .chart .cursor{fill:var(--chart-paper);stroke:currentColor;stroke-width:2}
     @media (max-width:36rem){body{font-size:1.02rem}.page{padding-top:1.4rem}\
     header.title h1{font-size:1.75rem}h1{font-size:1.4rem}h2{font-size:1.2rem}\
-    pre{font-size:.82em}}
+    pre{font-size:.82em}table{font-size:.82em}.wide table{font-size:.76em}}
     @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
     @media print{.wide{margin-right:0}@page{margin:18mm}body{font-size:10.5pt}\
     .page{max-width:none;padding:0}.copy,.contents,.skip,.anchor,.readout,.save{display:none!important}\
     .scroll,pre,.data-fold .scroll,.data-fold>table{overflow:visible;max-height:none}\
-    pre{white-space:pre-wrap}figure,.diagnostic,.check,tr,.alert,.value{break-inside:avoid}\
+    pre{white-space:pre-wrap}figure>svg,.chart-grid,.code pre,.diagnostic,.check,tr,.alert,.value{break-inside:avoid}\
+    figure>svg,.chart-grid,figcaption>p{break-after:avoid}figcaption .scroll{columns:8rem auto}\
     h1,h2,h3,h4,summary{break-after:avoid}a{color:inherit}}
     """
 }
