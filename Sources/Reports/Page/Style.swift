@@ -121,8 +121,7 @@ enum Style {
     .graph{max-width:none;display:block;margin:0 auto}
     .graph .edge{fill:none;stroke:var(--muted);stroke-opacity:.55}
     .graph rect{fill:var(--wash);stroke:var(--rule)}.graph .parameter rect{stroke:var(--accent)}
-    .graph .symbol{font-weight:600}.graph .local{font-size:11.5px;paint-order:stroke;\
-    stroke:var(--paper);stroke-width:4px}
+    .graph .symbol{font-weight:600}.graph .local{font-size:11.5px}
     td pre{margin:0;padding:0;background:none}
     .chain{white-space:normal;min-width:12rem;max-width:24rem}
     .chain code{white-space:nowrap}
