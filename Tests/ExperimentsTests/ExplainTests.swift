@@ -48,7 +48,7 @@ import Testing
       model = line
       data = points
       optimizer = sgd(lr=sweep(0.1, 0.2))
-      steps = 1_000_000_000
+      steps = 50_000_000
       ```
       ```model after
       k = param(1.0)

@@ -9,6 +9,8 @@ package final class Workspace {
   package let arena: ExecutionArena
   /// Bytes that one computation may take; beyond, it is refused before it starts.
   package var memoryLimit = Int.max
+  /// Bytes of what was computed and is kept.
+  private var computedBytes = 0
   /// By slot; nothing where a leaf is known in shape only.
   private var leaves: [Tensor?] = []
   private var computed: [NodeID: Tensor] = [:]
@@ -104,7 +106,9 @@ package final class Workspace {
       arena: arena)
     try executable.run()
     for (i, node) in part.wanted.enumerated() {
-      computed[node.whole] = tensors[part.leaves.count + i]
+      let tensor = tensors[part.leaves.count + i]
+      computed[node.whole] = tensor
+      computedBytes += tensor.storage.byteCount
     }
   }
 
@@ -136,10 +140,11 @@ package final class Workspace {
   private func refuseIfTooLarge(_ plan: Plan, _ part: Part) throws(ExecutionError) {
     let results = part.wanted.reduce(0) { $0 + graph.shape($1.whole).count * precision.size }
     let needed = plan.scratchBytes + results
-    guard needed > memoryLimit else { return }
+    let available = max(0, memoryLimit - computedBytes)
+    guard needed > available else { return }
     let largest = part.wanted.max { graph.shape($0.whole).count < graph.shape($1.whole).count }
     throw .outOfMemory(
-      needed: needed, available: memoryLimit,
+      needed: needed, available: available,
       largest: plan.atPeak.first.map { plan.graph[$0.node].origin }
         ?? largest.map { graph[$0.whole].origin } ?? .none)
   }

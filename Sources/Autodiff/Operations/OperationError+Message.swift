@@ -49,6 +49,25 @@ extension OperationError {
     case .innerSizes(let a, let b):
       a.rank > 0 && b.rank > 1 && a[a.rank - 1] == b[b.rank - 1]
         ? "the second would fit transposed: write `.T` behind it" : nil
+    case .tooManyAxes, .tooManyRows: "work on a part of it at a time"
+    case .tensorTooLarge: "use smaller sizes; 2147483647 entries are the most"
+    case .negativeSize: "sizes count from 0 up"
+    case .cannotExpand(_, let shape): "give it shape \(shape), or sizes of 1 that can be repeated"
+    case .cannotReshape(let shape, _): "the product of the sizes must be \(shape.count)"
+    case .productOfScalar: "a number times a tensor is written `*`"
+    case .axisOutOfRange(_, let shape):
+      shape.rank == 0
+        ? "a single number has no axes"
+        : "its axes are 0 to \(shape.rank - 1), or -\(shape.rank) to -1 from the end"
+    case .repeatedAxis: "name each axis once"
+    case .axisNotOne: "leave the axis out to drop all axes of size 1"
+    case .notPermutation(_, let shape):
+      "name each of its axes once, such as \(Array((0..<shape.rank).reversed()))"
+    case .indexOutOfRange(_, let axis, let shape):
+      shape[axis] == 0
+        ? "there is nothing along this axis" : "the last is \(shape[axis] - 1), or -1"
+    case .tooManyIndices(_, let shape): "write at most \(shape.rank)"
+    case .emptyReduction: "check the condition or the slice that leaves nothing"
     case .unequalLossShapes(let a, let b):
       if a.rank == b.rank + 1, a[a.rank - 1] == 1 {
         "take the only column of the first with `[:, 0]`"

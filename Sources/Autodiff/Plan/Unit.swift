@@ -44,7 +44,8 @@ struct Cluster {
   var memoryReads: Set<Int> = []
 
   var count: Int { domain.count }
-  var width: Int { count / (rows ?? 1) }
+  /// Nothing where there are no rows.
+  var width: Int { count / max(rows ?? 1, 1) }
   /// Whether a tile holds whole rows, so that what was reduced can be used again in it.
   var holdsWholeRows: Bool { width <= Int(NB_TILE) }
 }

@@ -81,6 +81,9 @@ enum CheckBlock: Block {
     case .boolean(let holds): result.holds = holds
     case .tensor(let tensor):
       let entries = try work.session.tensor(tensor, at: range)
+      guard tensor.type.isBoolean || (0..<entries.count).allSatisfy({ entries[$0].isTruth }) else {
+        throw evaluator.fail(.notTruth(item.result.kindName), at: range)
+      }
       let wrong = (0..<entries.count).first { entries[$0] == 0 || entries[$0].isNaN }
       result.holds = wrong == nil
       if let wrong, tensor.shape.rank > 0 {
@@ -88,9 +91,13 @@ enum CheckBlock: Block {
         result.explanation =
           "fails at \(place(wrong, in: tensor.shape)), one of \(count) of \(entries.count) entries"
       }
-    default:
-      guard let holds = try evaluator.truth(item.result, at: range) else { return result }
-      result.holds = holds
+    case .list(let items):
+      guard let tensor = try evaluator.tensorValue(item.result, at: range) else { return result }
+      guard !items.isEmpty else { throw evaluator.fail(.notTruth("an empty list"), at: range) }
+      var single = item
+      single.result = .tensor(tensor)
+      return try assertion(single, evaluator, work)
+    default: throw evaluator.fail(.notTruth(item.result.kindName), at: range)
     }
     if !result.holds, result.explanation == nil, let left = item.left, let right = item.right {
       result.explanation = try difference(left, right, evaluator, at: range)
@@ -131,6 +138,11 @@ enum CheckBlock: Block {
     }
     return "[" + places.map { String($0) }.joined(separator: ", ") + "]"
   }
+}
+
+extension Double {
+  /// Whether it can be meant as true or false; NaN counts as a comparison that cannot hold.
+  fileprivate var isTruth: Bool { self == 0 || self == 1 || isNaN }
 }
 
 extension DisplayValue {

@@ -14,6 +14,7 @@ final class DataBuilder {
   private let splitCall: HostCall?
   private let evaluator: Evaluator
   private var isSplit = false
+  private var splitRange: SourceRange?
 
   init(name: String, range: SourceRange, statements: [Statement], evaluator: Evaluator) {
     self.name = name
@@ -56,7 +57,7 @@ final class DataBuilder {
   func split(_ evaluator: Evaluator, _ call: HostCall, count given: Int? = nil) throws {
     if isSplit {
       // Standardizing took the same call ahead.
-      if call.range == splitCall?.range { return }
+      if call.range == splitRange { return }
       throw evaluator.fail(.splitTwice, at: call.range)
     }
     var shares: [(name: String, share: Double, range: SourceRange)] = []
@@ -95,7 +96,8 @@ final class DataBuilder {
     if areCounts, total > 1 {
       guard total <= Double(count) else {
         throw evaluator.fail(
-          .rowCount(expected: count, found: Int(total), what: "the split"), at: call.range)
+          .rowCount(expected: count, found: Int(min(total, 1e15)), what: "the split"),
+          at: call.range)
       }
     } else if total > 1 + 1e-9 {
       throw evaluator.fail(.splitFractions(total), at: call.range)
@@ -140,6 +142,7 @@ final class DataBuilder {
     }
     parts = zip(shares, rows).map { ($0.name, $1) }
     isSplit = true
+    splitRange = call.range
     order = []
   }
 

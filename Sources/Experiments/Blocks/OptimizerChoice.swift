@@ -28,7 +28,8 @@ extension Evaluator {
       // The signature still checks the rest; the rate itself comes from the schedule.
       arguments[place].value = .number(0)
     }
-    guard let list = try bind(optimizer.signature, arguments, at: range) else { return .unknown }
+    guard let list = try bind(optimizer.signature, separated(arguments, optimizer), at: range)
+    else { return .unknown }
     let rate: ScheduleInstance
     if let schedule {
       rate = schedule
@@ -42,6 +43,29 @@ extension Evaluator {
           description: optimizer.signature.name)))
   }
 
+  /// PyTorch's `betas=(0.9, 0.999)` as the two arguments that it stands for.
+  private func separated(_ arguments: [EvaluatedArgument], _ optimizer: any Optimizer.Type) throws
+    -> [EvaluatedArgument]
+  {
+    guard optimizer.signature.parameters.contains(where: { $0.name == "beta2" }) else {
+      return arguments
+    }
+    return try arguments.flatMap { argument -> [EvaluatedArgument] in
+      guard let keyword = argument.keyword, keyword.name == "betas", !argument.value.isUnknown
+      else { return [argument] }
+      let parts: [Value]? = if case .list(let items) = argument.value { items } else { nil }
+      guard let parts, parts.count == 2 else {
+        throw fail(
+          .wrongKind(what: "betas", expected: "two numbers", found: argument.value.kindName),
+          at: argument.range)
+      }
+      return zip(["beta1", "beta2"], parts).map { name, part in
+        EvaluatedArgument(
+          keyword: Identifier(name, keyword.range), value: part, range: argument.range)
+      }
+    }
+  }
+
   /// A rate: a number, a schedule, or a `def` of step and steps.
   func schedule(_ value: Value, at range: SourceRange) throws -> ScheduleInstance? {
     switch value {
@@ -49,6 +73,14 @@ extension Evaluator {
     case .setting(.schedule(let schedule)): return schedule
     case .function(.defined(let defined)):
       let takesSteps = defined.definition.parameters.count > 1
+      // Once now, so that its errors are said before training.
+      let trial = [EvaluatedArgument(keyword: nil, value: .number(0), range: range)]
+      let first = try apply(
+        defined: defined,
+        takesSteps
+          ? trial + [EvaluatedArgument(keyword: nil, value: .number(1000), range: range)] : trial,
+        at: range)
+      _ = try real(first, at: range, what: "the rate that \(defined.definition.name.name) gives")
       return ScheduleInstance(
         description: defined.definition.name.name, isConstant: false
       ) { [self] step, steps in

@@ -13,6 +13,10 @@ enum TrainBlock: Block {
     let choices = SweepChoices()
     let first = try TrainOptions.read(work, choices)
     guard let first, !hasErrors(work) else { return }
+    guard choices.count <= SweepChoices.limit else {
+      throw EvaluationError.tooManyRuns(SweepChoices.limit)
+        .diagnostic(at: choices.places.first ?? work.nameRange)
+    }
     let combinations = choices.combinations
     let isSweep = !choices.places.isEmpty
     let names = isSweep ? sweepNames(work) : [:]

@@ -92,7 +92,8 @@ struct TrainOptions {
     }
     func count(_ name: String) throws -> Int? {
       try number(
-        name, { $0 >= 1 && $0 == $0.rounded() && $0 < 1e12 }, "a whole number of at least 1"
+        name, { $0 >= 1 && $0 == $0.rounded() && $0 <= 1e9 },
+        "a whole number from 1 to 1000000000"
       )
       .map { Int($0) }
     }
@@ -126,12 +127,15 @@ struct TrainOptions {
       note(
         .missingOption("an optimizer", hint: "such as `optimizer = sgd(lr=0.01)`"), work.nameRange)
     }
+    func isLeftOut(_ name: String) -> Bool {
+      options[name].map { $0.expression.kind == Expression.Kind.none } ?? true
+    }
     let steps = try count("steps")
     let epochs = try count("epochs")
     if let place = options["epochs"], options["steps"] != nil {
       note(.bothStepsAndEpochs, place.range)
     }
-    if options["steps"] == nil, options["epochs"] == nil,
+    if isLeftOut("steps"), isLeftOut("epochs"),
       misspelt.isDisjoint(with: ["steps", "epochs"])
     {
       note(.missingOption("steps or epochs", hint: "such as `steps = 1000`"), work.nameRange)
@@ -141,7 +145,11 @@ struct TrainOptions {
     let clipValue = try number("clip_grad_value", { $0 > 0 }, "greater than 0")
     var shuffles = true
     if let (value, range) = try value("shuffle") {
-      shuffles = try attempt { try evaluator.truth(value, at: range) } ?? true
+      switch value {
+      case .unknown, .none: break
+      case .boolean(let given): shuffles = given
+      default: note(.badOption("shuffle", expected: "true or false"), range)
+      }
     }
     var seed = work.session.seed
     if let x = try number("seed", { $0 >= 0 && $0 == $0.rounded() && $0 < 1e15 }, "a whole number")

@@ -33,15 +33,30 @@ struct Training {
   private var session: Session { work.session }
   private var key: RandomKey { work.key(seed: options.seed) }
 
-  private func bind(rows: Int?, isTraining: Bool, in workspace: Workspace) throws -> BoundModel {
+  private func bind(
+    _ data: DatasetValue?, rows: Int?, isTraining: Bool, in workspace: Workspace
+  ) throws -> BoundModel {
     let inputs: ModelInputs =
-      if let data = options.data, let rows { .batch(data, rows: rows) } else { .nothing }
+      if let data, let rows { .batch(data, rows: rows) } else { .nothing }
     return try session.bind(
       options.model, to: inputs, parameters: .fresh(seed: options.seed), isTraining: isTraining,
       workspace: workspace, key: key, at: options.modelRange)
   }
 
   // MARK: Before training
+
+  /// Each step keeps its rate and its loss.
+  private static let mostSteps = 50_000_000
+
+  private var plannedSteps: Int {
+    switch options.length {
+    case .steps(let steps): return steps
+    case .epochs(let epochs):
+      let rows = options.data?.dataset.rowCount ?? 1
+      let batch = min(options.batchSize ?? rows, rows)
+      return epochs * ((rows + batch - 1) / batch)
+    }
+  }
 
   /// Evaluates the model over the shapes of its batches; nothing where something is wrong, which
   /// is then noted.
@@ -56,7 +71,14 @@ struct Training {
       return nil
     }
     if let data = options.data, data.dataset.rowCount == 0 {
-      work.note([EvaluationError.noColumns(data.name).diagnostic(at: work.nameRange)])
+      work.note([EvaluationError.noRows(data.name).diagnostic(at: work.nameRange)])
+      return nil
+    }
+    guard plannedSteps <= Training.mostSteps else {
+      work.note([
+        EvaluationError.tooManySteps(plannedSteps, limit: Training.mostSteps)
+          .diagnostic(at: work.nameRange)
+      ])
       return nil
     }
     var sizes: [Int?] = [nil]
@@ -69,18 +91,28 @@ struct Training {
         case .steps(let steps): steps >= (rows + batch - 1) / batch
         }
       if rows % batch != 0, isLastReached { sizes.append(rows % batch) }
-      if let validation = options.validation {
-        sizes.append(min(batch, validation.dataset.rowCount))
-      }
+    }
+    if let validation = options.validation, validation.dataset.rowCount == 0 {
+      work.note([EvaluationError.noRows(validation.name).diagnostic(at: work.nameRange)])
+      return nil
     }
     var plan: Plan?
-    for (i, rows) in sizes.enumerated() {
+    var batches = sizes.map { (data: options.data, rows: $0, isTraining: true) }
+    if let validation = options.validation {
+      let rows = validation.dataset.rowCount
+      batches.append((validation, min(options.batchSize ?? rows, rows), false))
+    }
+    for batch in batches {
       try session.withAbstractWorkspace { workspace in
-        let bound = try bind(rows: rows, isTraining: i < 2, in: workspace)
+        let bound = try bind(
+          batch.data, rows: batch.rows, isTraining: batch.isTraining, in: workspace)
         work.note(
           bound.diagnostics.map { diagnostic in
             var noted = diagnostic
-            noted.notes.append(.init(options.modelRange, "when \(name) trains it"))
+            noted.notes.append(
+              .init(
+                options.modelRange,
+                batch.isTraining ? "when \(name) trains it" : "when \(name) validates it"))
             return noted
           })
         if plan == nil, !bound.diagnostics.contains(where: { $0.severity == .error }) {
@@ -279,7 +311,7 @@ struct Training {
     let model: (Int?, Bool) throws -> ModelGraph = { rows, isTraining in
       let workspace = Workspace(precision: session.precision, arena: session.arena)
       defer { session.forget(workspace) }
-      let bound = try bind(rows: rows, isTraining: isTraining, in: workspace)
+      let bound = try bind(options.data, rows: rows, isTraining: isTraining, in: workspace)
       if let error = bound.diagnostics.first(where: { $0.severity == .error }) { throw error }
       var values: [(name: String, node: NodeID)] = []
       for name in names {

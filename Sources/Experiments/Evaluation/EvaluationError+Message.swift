@@ -20,6 +20,7 @@ extension EvaluationError {
     case .unknownFunction: 221
     case .unknownMember: 222
     case .reservedName: 223
+    case .unknownParameter: 231
     case .notInput: 224
     case .missingInputs: 225
     case .ambiguousName: 226
@@ -33,6 +34,7 @@ extension EvaluationError {
     case .unpackCount: 305
     case .notWhole: 306
     case .conditionShape: 307
+    case .notTruth: 315
     case .notKnownWhenBuilt: 308
     case .ragged: 309
     case .badRange: 310
@@ -54,7 +56,10 @@ extension EvaluationError {
     case .noParameters: 346
     case .tooManyTurns: 350
     case .tooDeep: 351
-    case .returnOutside: 352
+    case .textTooLong: 352
+    case .listTooDeep: 353
+    case .listTooLong: 354
+    case .tooManyRuns: 355
     case .parameterTwice: 360
     case .sharedShape: 361
     case .noSuchOverride: 362
@@ -67,6 +72,7 @@ extension EvaluationError {
     case .splitFractions: 404
     case .splitNothing: 405
     case .noColumns: 406
+    case .noRows: 410
     case .textColumn: 407
     case .rowCount: 408
     case .unknownOption: 501
@@ -78,6 +84,7 @@ extension EvaluationError {
     case .lossNotFinite: 507
     case .nothingToFreeze: 508
     case .bothStepsAndEpochs: 509
+    case .tooManySteps: 511
     }
   }
 
@@ -87,6 +94,7 @@ extension EvaluationError {
     case .unknownFunction(let name, _): "there is no function named \(name)"
     case .unknownMember(let name, let of, _): "\(of) has no \(name)"
     case .reservedName(let name): "\(name) is a name of the language and cannot be assigned"
+    case .unknownParameter(let name, _, _): "the notebook has no parameter \(name), given by -P"
     case .notInput(let name, let dataset, _): "\(dataset) has no column \(name)"
     case .missingInputs(let names, let model):
       "\(model) reads \(names.joined(separator: ", ")), which this call does not give"
@@ -106,6 +114,7 @@ extension EvaluationError {
     case .notWhole(let what, let number): "\(what) must be a whole number, and this is \(number)"
     case .conditionShape(let shape):
       "a condition is one truth value, and this has shape \(shape)"
+    case .notTruth(let found): "a check asserts that something is true, and this is \(found)"
     case .notKnownWhenBuilt(let what):
       "\(what) must be known when the model is built, and this depends on its data"
     case .ragged: "the entries of this list have different shapes"
@@ -140,7 +149,10 @@ extension EvaluationError {
     case .tooManyTurns(let limit):
       "this needs more than \(limit) turns, the most that a block may take"
     case .tooDeep(let limit): "calls are nested more than \(limit) deep"
-    case .returnOutside: "return stands outside a def"
+    case .textTooLong(let limit): "this text would be longer than \(limit) bytes"
+    case .listTooDeep(let limit): "lists are nested more than \(limit) levels deep"
+    case .listTooLong(let limit): "this list would hold more than \(limit) entries"
+    case .tooManyRuns(let limit): "this sweep asks for more than \(limit) runs"
     case .parameterTwice(let name): "the parameter \(name) is assigned twice"
     case .sharedShape(let name, let a, let b):
       "the shared parameter \(name) has shape \(a) and would need \(b) here"
@@ -158,6 +170,7 @@ extension EvaluationError {
       "the shares of a split add up to \(EvaluationError.plain(sum)), and may not exceed 1"
     case .splitNothing: "split needs the shares of its parts"
     case .noColumns(let name): "the dataset \(name) has no columns"
+    case .noRows(let name): "the dataset \(name) has no rows"
     case .textColumn(let name): "the column \(name) holds text"
     case .rowCount(let expected, let found, let what):
       "\(what) has \(found) rows, and the dataset has \(expected)"
@@ -172,6 +185,8 @@ extension EvaluationError {
       "the loss of \(run) is no longer finite at step \(step)"
     case .nothingToFreeze(let name): "the model has no parameter under \(name)"
     case .bothStepsAndEpochs: "steps and epochs are both given"
+    case .tooManySteps(let steps, let limit):
+      "this would take \(steps) steps, and a run takes at most \(limit)"
     }
   }
 
@@ -179,7 +194,8 @@ extension EvaluationError {
     switch self {
     case .unknownName(_, let nearest), .unknownFunction(_, let nearest),
       .unknownMember(_, _, let nearest), .unknownKeyword(_, _, let nearest),
-      .noSuchOverride(_, _, let nearest), .unknownOption(_, let nearest, _):
+      .noSuchOverride(_, _, let nearest), .unknownOption(_, let nearest, _),
+      .unknownParameter(_, let nearest, _):
       nearest.map { "did you mean \($0)?" } ?? furtherHint
     default: furtherHint
     }
@@ -216,9 +232,65 @@ extension EvaluationError {
       (place.map { "the first to be infinite or NaN was \($0); " } ?? "")
         + "try a smaller learning rate, or clip_grad_norm"
     case .notKnownWhenBuilt: "use `where(condition, a, b)` to choose entry by entry"
-    case .unpackCount, .ragged: nil
+    case .unknownName, .unknownFunction:
+      "blocks run in the order of the page: a name is known after the line that assigns it"
+    case .unknownParameter(_, _, let known):
+      known.isEmpty
+        ? "list it under `params:` in the front matter"
+        : "its parameters are \(known.prefix(20).joined(separator: ", "))"
+    case .unknownMember("validation", let of, _):
+      "give the block that trains \(of) a line `validation = …`"
+    case .missingInputs(_, let model): "call it with data, such as `\(model)(points)`"
+    case .notHere(_, let place):
+      place.contains("eval block") || place.contains("check block")
+        ? "do it in a block of its own, and use its result here" : nil
+    case .notWhole: "round it with `round(x)` or `floor(x)`"
+    case .conditionShape: "reduce it to one: `all(…)` or `any(…)`"
+    case .notTruth: "write a comparison, such as `fit.cost < 0.05`"
+    case .unpackCount: "write as many names as there are values"
+    case .ragged: "make its rows equally long"
+    case .badRange: "such as `range(10)` or `range(0, 10, 2)`"
+    case .indexOutOfRange(_, let count):
+      count == 0 ? "there is nothing in it" : "the last is `\(count - 1)`, or `-1`"
+    case .badIndex(let value, let size):
+      value == value.rounded()
+        ? "there are \(size) of them, counted from 0: is the size right, or the label?"
+        : "labels and indices are whole numbers"
+    case .operandKinds("+", let left, _) where left == "a string":
+      "write a number into a text with an f-string: `f\"{x}\"`"
+    case .operandKinds(_, let left, let right)
+    where left == "a column of text" || right == "a column of text":
+      "`categories(column)` gives class numbers for text"
+    case .tooManyArguments: "leave out what is too much"
+    case .textTooLong, .listTooLong: "compute with tensors instead"
+    case .listTooDeep: "use a list beside the other instead of inside it"
+    case .tooDeep: "use a loop `for i in range(n):` instead of a function that calls itself"
+    case .tooManyRuns: "sweep over fewer values"
+    case .noParameters: "name the value to differentiate by: `grad(y, x)`"
+    case .parameterTwice(let name): "give the second another name than \(name)"
+    case .modelCycle: "a model can call the models of earlier blocks"
+    case .shapeOfOverride(_, let expected, _): "give a value of shape \(expected)"
+    case .columnLengths:
+      "a name that begins with `_` is no column, and may have any length"
+    case .fileUnreadable(_, let reason):
+      reason.contains("outside")
+        ? "run with `--allow-read DIR` to read files of another folder"
+        : "files are found relative to the folder of the notebook"
+    case .splitTwice: "name all parts in one call: `split(train=0.7, validation=0.1, test=0.2)`"
+    case .splitFractions, .splitNothing: "such as `split(train=0.8, test=0.2)`"
+    case .noColumns:
+      "assign one: `x = [1, 2, 3]`; its rows must be equally long, and its name without `_`"
+    case .textColumn: "`categories(column)` gives class numbers for text"
+    case .costWithoutParameters:
+      "compute it from a `param(…)` or a layer that is not frozen"
+    case .nothingToFreeze: "write the name that the layer or parameter is assigned to"
+    case .badOption(let name, _) where name == "early_stopping":
+      "such as `early_stopping = patience(5)`"
     case .reservedName(let name): "choose another name, such as \(name)_"
     case .bothStepsAndEpochs: "give one of them"
+    case .tooManySteps: "train in parts, with `init_from = earlier_run`, or with larger batches"
+    case .noRows: "a dataset that is trained on has at least one row"
+    case .missingArgument(let name, let function): "write `\(function)(\(name)=…)`"
     default: nil
     }
   }

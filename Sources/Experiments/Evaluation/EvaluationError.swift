@@ -8,6 +8,7 @@ enum EvaluationError: Hashable, Sendable {
   case unknownFunction(String, nearest: String?)
   case unknownMember(String, of: String, nearest: String?)
   case reservedName(String)
+  case unknownParameter(String, nearest: String?, known: [String])
   case notInput(String, dataset: String, columns: [String])
   case missingInputs([String], model: String)
   case ambiguousName(String, dataset: String)
@@ -23,6 +24,7 @@ enum EvaluationError: Hashable, Sendable {
   case unpackCount(targets: Int, values: Int)
   case notWhole(what: String, Double)
   case conditionShape([Int])
+  case notTruth(String)
   case notKnownWhenBuilt(String)
   case ragged
   case badRange
@@ -52,7 +54,10 @@ enum EvaluationError: Hashable, Sendable {
   // Limits
   case tooManyTurns(Int)
   case tooDeep(Int)
-  case returnOutside
+  case textTooLong(Int)
+  case listTooDeep(Int)
+  case listTooLong(Int)
+  case tooManyRuns(Int)
 
   // Models
   case parameterTwice(String)
@@ -70,6 +75,7 @@ enum EvaluationError: Hashable, Sendable {
   case splitFractions(Double)
   case splitNothing
   case noColumns(String)
+  case noRows(String)
   case textColumn(String)
   case rowCount(expected: Int, found: Int, what: String)
 
@@ -83,4 +89,5 @@ enum EvaluationError: Hashable, Sendable {
   case lossNotFinite(run: String, step: Int, where: String?)
   case nothingToFreeze(String)
   case bothStepsAndEpochs
+  case tooManySteps(Int, limit: Int)
 }

@@ -205,6 +205,10 @@ extension Evaluator {
     let positional = arguments.filter { $0.keyword == nil }
     var next = 0
     var rest = positional[...]
+    func isLastTensor(_ argument: EvaluatedArgument, _ place: Int) -> Bool {
+      guard place == parameters.count - 1, case .tensor = argument.value else { return false }
+      return true
+    }
     while let argument = rest.first {
       guard next < parameters.count else {
         throw fail(
@@ -221,6 +225,13 @@ extension Evaluator {
         values[next] = EvaluatedArgument(
           keyword: nil, value: .list(rest.map { $0.value }),
           range: argument.range.union(last.range))
+        break
+      }
+      // So may tensors: einsum("ij,jk->ik", a, b).
+      if kind == .tensors, rest.count > parameters.count - next || isLastTensor(argument, next) {
+        values[next] = EvaluatedArgument(
+          keyword: nil, value: .list(rest.map { $0.value }),
+          range: argument.range.union(rest[rest.endIndex - 1].range))
         break
       }
       values[next] = argument

@@ -12,7 +12,8 @@ extension Evaluator {
     case .boolean(let x): return .boolean(x)
     case .none: return .none
     case .name(let name): return try value(ofName: name, at: expression.range)
-    case .list(let items): return .list(try items.map { try evaluate($0) })
+    case .list(let items):
+      return try checked(list: items.map { try evaluate($0) }, at: expression.range)
     case .unary(let op, let operand):
       return try unary(op, evaluate(operand), at: expression.range)
     case .binary(.and, let a, let b): return try shortCircuit(a, b, until: false, expression.range)
@@ -45,7 +46,7 @@ extension Evaluator {
         let value = try evaluate(item)
         if known { result?.append(value) } else { result = nil }
       }
-      return result.map { .list($0) } ?? .unknown
+      return try result.map { try checked(list: $0, at: expression.range) } ?? .unknown
     case .error: return .unknown
     }
   }
@@ -190,6 +191,35 @@ extension Evaluator {
     } catch {
       throw error.diagnostic(at: range)
     }
+  }
+
+  // MARK: Lists
+
+  /// The items as a list, unless it is nested too deeply or grows beyond all use: a list that
+  /// holds the one before it twice doubles with every turn of a loop.
+  func checked(list items: [Value], at range: SourceRange) throws -> Value {
+    var level = items
+    var depth = 1
+    var count = items.count
+    while !level.isEmpty {
+      var next: [Value] = []
+      for case .list(let inner) in level {
+        count += inner.count
+        guard count <= Evaluator.listLimit else {
+          throw fail(.listTooLong(Evaluator.listLimit), at: range)
+        }
+        next += inner
+      }
+      level = next
+      depth += 1
+      guard depth <= Evaluator.listDepth else {
+        throw fail(.listTooDeep(Evaluator.listDepth), at: range)
+      }
+    }
+    guard count <= Evaluator.listLimit else {
+      throw fail(.listTooLong(Evaluator.listLimit), at: range)
+    }
+    return .list(items)
   }
 
   // MARK: Items

@@ -36,14 +36,19 @@ extension Evaluator {
     case (.unknown, _), (_, .unknown): return .unknown
     case (.number(let x), .number(let y)):
       if let value = Evaluator.fold(op, x, y) { return .number(value) }
-    case (.string(let x), .string(let y)) where op == .add: return .string(x + y)
-    case (.string(let x), .number(let n)) where op == .multiply:
-      guard n >= 0, Double(x.utf8.count) * n < 1e6 else {
-        throw fail(.operandKinds(op.rawValue, left: a.kindName, right: "\(n)"), at: range)
+    case (.string(let x), .string(let y)) where op == .add:
+      guard x.utf8.count + y.utf8.count <= Evaluator.textLimit else {
+        throw fail(.textTooLong(Evaluator.textLimit), at: range)
       }
-      return .string(String(repeating: x, count: Int(n)))
+      return .string(x + y)
+    case (.string(let x), .number(let n)) where op == .multiply:
+      guard n == n.rounded() else { throw fail(.notWhole(what: "a count", n), at: rightRange) }
+      guard Double(x.utf8.count) * n <= Double(Evaluator.textLimit) else {
+        throw fail(.textTooLong(Evaluator.textLimit), at: range)
+      }
+      return .string(x.isEmpty || n <= 0 ? "" : String(repeating: x, count: Int(n)))
     case (.list(let x), .list(let y)) where op == .add && (!isNumeric(a) || !isNumeric(b)):
-      return .list(x + y)
+      return try checked(list: x + y, at: range)
     default: break
     }
     guard isTensorOperand(a), isTensorOperand(b) else {

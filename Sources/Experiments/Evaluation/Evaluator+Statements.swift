@@ -52,7 +52,8 @@ extension Evaluator {
     case .define(let definition):
       try define(definition)
     case .returnValue(let expression):
-      guard depth > 0 else { throw fail(.returnOutside, at: statement.range) }
+      // Outside of a function the parser has said so.
+      guard depth > 0 else { return .normal }
       model?.beginStatement(name: nil, inLoop: loopDepth > 0)
       return .returned(try expression.map { try evaluate($0) } ?? .none)
     case .pass: break

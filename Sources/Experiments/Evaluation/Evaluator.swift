@@ -31,6 +31,11 @@ final class Evaluator {
   static let statementBudget = 20_000_000
   static let checkingBudget = 200_000
   static let callDepth = 200
+  /// Bytes of one text that a block makes.
+  static let textLimit = 1_000_000
+  /// Levels of lists inside lists, and entries on all of them.
+  static let listDepth = 32
+  static let listLimit = 5_000_000
 
   let session: Session
   let workspace: Workspace

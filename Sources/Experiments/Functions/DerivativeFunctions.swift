@@ -100,6 +100,13 @@ enum DerivativeFunctions {
     return path.shaped(results, evaluator.workspace)
   }
 
+  /// A direction has the shape of the value that it leads away from.
+  private static func match(_ value: Shape, _ direction: Shape) throws(OperationError) {
+    guard value == direction else {
+      throw .unequalShapes("a direction", [value, direction])
+    }
+  }
+
   static let jvp = HostFunction(
     "jvp", usage: "jvp(y, x, v)", summary: "The derivative of y along a direction v of x."
   ) { evaluator, call in
@@ -118,6 +125,7 @@ enum DerivativeFunctions {
     ).node
     let adjoint = try evaluator.pullback(of: y, seed: seed, by: path.flattened, at: call.range)[0]
     let result = try evaluator.graph(at: call.range) { graph throws(OperationError) in
+      try DerivativeFunctions.match(graph.shape(adjoint), graph.shape(v))
       let product = try graph.sum(graph.mul(adjoint, v))
       return try graph.derivative(of: product, by: [seed]).gradients[0]
     }
@@ -137,7 +145,8 @@ enum DerivativeFunctions {
     let first = try evaluator.derivatives(
       of: y, by: path.flattened, source: arguments["y"], warns: true, at: call.range)
     let product = try evaluator.graph(at: call.range) { graph throws(OperationError) in
-      try graph.sum(graph.mul(first[0], v))
+      try DerivativeFunctions.match(graph.shape(first[0]), graph.shape(v))
+      return try graph.sum(graph.mul(first[0], v))
     }
     let results = try evaluator.derivatives(
       of: product, by: path.flattened, source: arguments["y"], warns: false, at: call.range)

@@ -120,6 +120,14 @@ final class SweepChoices {
     return options[min(picks[place] ?? 0, options.count - 1)]
   }
 
+  /// Runs of one sweep; each is kept with its curves.
+  static let limit = 10_000
+
+  /// How many combinations there are, as far as the limit.
+  var count: Int {
+    places.reduce(1) { min(SweepChoices.limit + 1, $0 * (values[$1]?.count ?? 1)) }
+  }
+
   /// All combinations, the last place varying fastest.
   var combinations: [[SourceRange: Int]] {
     var result: [[SourceRange: Int]] = [[:]]

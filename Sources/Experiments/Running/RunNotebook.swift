@@ -82,6 +82,13 @@ struct NotebookRunner {
       session.params.append((parameter.name, NotebookRunner.value(value)))
       result.parameters.append((parameter.name, NotebookRunner.text(value)))
     }
+    let known = notebook.frontMatter.params.map { $0.name }
+    for given in options.parameters where !known.contains(given.name) {
+      paramDiagnostics.append(
+        EvaluationError.unknownParameter(
+          given.name, nearest: nearestName(to: given.name, among: known), known: known
+        ).diagnostic(at: SourceRange(0, 0)))
+    }
   }
 
   private static func value(_ option: OptionValue) -> Value {

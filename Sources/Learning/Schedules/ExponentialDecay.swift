@@ -10,7 +10,7 @@ package enum ExponentialDecay: Schedule {
     "exponential_decay",
     [
       .init("lr", .real), .init("gamma", .real),
-    ], aliases: ["exponential_lr"],
+    ], aliases: ["exponential", "exponential_lr"],
     summary: "The rate is multiplied by gamma after every step.")
 
   package static func rate(step: Int, of steps: Int, _ arguments: ArgumentList) -> Double {

@@ -10,7 +10,7 @@ package enum StepDecay: Schedule {
     "step_decay",
     [
       .init("lr", .real), .init("step_size", .integer), .init("gamma", .real, .real(0.1)),
-    ], aliases: ["step_lr"],
+    ], aliases: ["step", "step_lr"],
     summary: "The rate is multiplied by gamma after every step_size steps.")
 
   package static func rate(step: Int, of steps: Int, _ arguments: ArgumentList) -> Double {

@@ -9,10 +9,20 @@ internal import Autodiff
 struct HostScalars {
   /// What the rest of the graph reads of it.
   private(set) var results: [NodeID] = []
-  /// The nodes of the part in their order.
-  private var nodes: [(id: NodeID, node: Node, constant: Double?)] = []
+  private enum Step {
+    case constant(Double)
+    case learningRate
+    case number
+    /// Its inputs are places in the list of steps.
+    case operation(PrimitiveID, inputs: [Int])
+  }
+  /// How the nodes of the part are made, in their order.
+  private var steps: [Step] = []
+  private var resultPlaces: [Int] = []
   private let learningRate: NodeID
   private let number: NodeID
+  /// Whether some of it differs from step to step under a constant rate.
+  private(set) var dependsOnNumber = false
 
   init(_ graph: Graph, learningRate: NodeID, number: NodeID, roots: [NodeID]) {
     self.learningRate = learningRate
@@ -26,12 +36,27 @@ struct HostScalars {
       isHost[index] = isOfStep(id, node, graph) { isHost[Int($0.index)] }
       if !isHost[index] { for input in node.inputs { isRead[Int(input.index)] = true } }
     }
+    var places: [NodeID: Int] = [:]
     for index in 0..<graph.count where isHost[index] {
       let id = NodeID(index)
-      var constant: Double?
-      if case .scalar(let value) = graph.attributes(of: id) { constant = value }
-      nodes.append((id, graph[id], constant))
-      if isRead[index] && constant == nil { results.append(id) }
+      places[id] = steps.count
+      if case .scalar(let value) = graph.attributes(of: id) {
+        steps.append(.constant(value))
+        continue
+      }
+      if isRead[index] {
+        results.append(id)
+        resultPlaces.append(steps.count)
+      }
+      if id == learningRate {
+        steps.append(.learningRate)
+      } else if id == number {
+        steps.append(.number)
+        dependsOnNumber = true
+      } else {
+        let node = graph[id]
+        steps.append(.operation(node.operation, inputs: node.inputs.compactMap { places[$0] }))
+      }
     }
   }
 
@@ -46,19 +71,17 @@ struct HostScalars {
 
   /// The results of one step.
   func values(learningRate rate: Double, number step: Double) -> [Double] {
-    var known: [NodeID: Double] = [:]
-    for (id, node, constant) in nodes {
-      if let constant {
-        known[id] = constant
-      } else if id == learningRate {
-        known[id] = rate
-      } else if id == number {
-        known[id] = step
-      } else {
-        known[id] = HostScalars.value(node.operation, node.inputs.map { known[$0] ?? .nan })
+    var known = [Double](repeating: .nan, count: steps.count)
+    for (place, made) in steps.enumerated() {
+      switch made {
+      case .constant(let value): known[place] = value
+      case .learningRate: known[place] = rate
+      case .number: known[place] = step
+      case .operation(let operation, let inputs):
+        known[place] = HostScalars.value(operation, inputs.map { known[$0] }) ?? .nan
       }
     }
-    return results.map { known[$0] ?? .nan }
+    return resultPlaces.map { known[$0] }
   }
 
   /// The value of an operation on numbers, for those that schedules and optimisers use.

@@ -102,8 +102,11 @@ package struct Trainer {
     guard let scalars = step.scalars, !step.scalarSlots.isEmpty else { return [] }
     var series = step.scalarSlots.map { _ in [Double]() }
     for i in series.indices { series[i].reserveCapacity(rates.count) }
+    var values: [Double] = []
     for (number, rate) in rates.enumerated() {
-      let values = scalars.values(learningRate: rate, number: Double(number + 1))
+      if number == 0 || scalars.dependsOnNumber || rate != rates[number - 1] {
+        values = scalars.values(learningRate: rate, number: Double(number + 1))
+      }
       for (i, value) in values.enumerated() { series[i].append(value) }
     }
     return zip(step.scalarSlots, series).map { (memory.slots[$0], $1) }

@@ -32,8 +32,15 @@ package struct Diagnostic: Error, Hashable, Sendable {
     self.code = code
     self.severity = severity
     self.range = range
-    self.message = message
-    self.hint = hint
+    self.message = Diagnostic.shortened(message)
+    self.hint = hint.map(Diagnostic.shortened)
     self.notes = notes
+  }
+
+  /// A name may be as long as the file; a message may not.
+  private static func shortened(_ text: String) -> String {
+    let limit = 600
+    guard text.utf8.count > limit, text.count > limit else { return text }
+    return text.prefix(limit / 2) + " … " + text.suffix(limit / 4)
   }
 }

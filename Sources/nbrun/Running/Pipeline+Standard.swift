@@ -65,7 +65,13 @@ extension Pipeline {
     let size = sysconf(Int32(_SC_PAGESIZE))
     guard pages > 0, total > 0, size > 0 else { return .max }
     // Pages that only cache files can be had as well.
-    return max(pages, total / 10 * 9) * size
+    let memory = max(pages, total / 10 * 9) * size
+    // Of the address space that a limit leaves, some is taken for threads and code.
+    var limit = rlimit()
+    guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0,
+      limit.rlim_cur < UInt(Int.max)
+    else { return memory }
+    return min(memory, Int(limit.rlim_cur) / 10 * 7)
   }
 
   private static func notebook(_ source: NotebookSource) -> Notebook {
