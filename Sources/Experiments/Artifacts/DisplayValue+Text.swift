@@ -11,7 +11,7 @@ extension DisplayValue {
     case .array(let array):
       if array.shape.isEmpty, let x = array.entries.first {
         if array.isBoolean { return try DisplayValue.boolean(x != 0).text(format) }
-        return try format?.apply(x) ?? rounded(x)
+        return try format?.apply(number: x) ?? rounded(x)
       }
       return try array.text(format)
     case .list(let items):
@@ -32,7 +32,8 @@ extension ArraySummary {
     var words: [String] = []
     for entry in entries {
       words.append(
-        isBoolean ? (entry != 0 ? "true" : "false") : try format?.apply(entry) ?? rounded(entry))
+        isBoolean
+          ? (entry != 0 ? "true" : "false") : try format?.apply(number: entry) ?? rounded(entry))
     }
     guard entries.count == count, count <= 1000 else {
       let first = words.prefix(3).joined(separator: ", ")
@@ -47,5 +48,16 @@ extension ArraySummary {
       }
     }
     return level.first ?? "[]"
+  }
+}
+
+extension FormatSpecification {
+  /// A whole number under a format that names neither type nor precision is written without a
+  /// point, as Python writes its integers.
+  fileprivate func apply(number: Double) throws(FormatFault) -> String {
+    if type == nil, precision == nil, number == number.rounded(), abs(number) < 1e15 {
+      return try apply(Int(number))
+    }
+    return try apply(number)
   }
 }

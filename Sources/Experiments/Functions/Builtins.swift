@@ -64,6 +64,11 @@ enum Builtins {
       || members.contains(name) || ["pi", "inf", "nan"].contains(name)
   }
 
+  /// A block of such a name could never be read: what is built in comes first.
+  static func isTaken(_ name: String) -> Bool {
+    isReserved(name, in: .train) || value(named: name, in: .eval) != nil
+  }
+
   /// All names, for "did you mean".
   static func names(in place: BlockPlace) -> [String] {
     OperationTable.named.keys.sorted() + LayerTable.named.keys.sorted()

@@ -33,7 +33,7 @@ package struct Program: Sendable {
       diagnostics += syntax.diagnostics
       if let name = block.name, let range = block.nameRange {
         // A second block of the name is the parser's to report.
-        if named[name] == nil, Builtins.isReserved(name, in: .train) {
+        if named[name] == nil, Builtins.isTaken(name) {
           diagnostics.append(EvaluationError.reservedName(name).diagnostic(at: range))
         }
         named[name] = named[name] ?? range
