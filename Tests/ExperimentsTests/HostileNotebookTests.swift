@@ -69,6 +69,7 @@ import Testing
     eval(332, "«cross_entropy([[1, 2, 3.]], [3])»"), eval(332, "«cross_entropy([[1, 2.]], [0.5])»"),
     eval(332, "«one_hot([0, -1], 3)»"), eval(332, "a = [1, 2, 3]\n«a[points.x]»"),
     eval(330, "a = [1, 2, 3]\na[«3»]"), eval(310, "a = [1, 2, 3]\na[::«0»]"),
+    eval(306, "k = nan\nv = [1, 2]\nv[«k»]"), eval(306, "k = 1e30\nv = [1, 2]\nv[«k»]"),
     eval(330, "x = [1., 2.]\n«jvp(x * x, x, [1])»"), eval(330, "x = [1., 2.]\n«hvp(sum(x), x, 1)»"),
     eval(330, "«einsum(\"ij,jk\", ones(2, 3), ones(4, 5))»"),
     eval(330, "«einsum(\"ij,jk->ik\", ones(2, 3))»"),
@@ -129,6 +130,25 @@ import Testing
     let result = run("```eval\n\(source)\n```\n" + HostileNotebookTests.after)
     #expect(result.diagnostics.isEmpty)
     #expect(result.values.last == "42")
+  }
+
+  @Test func severalTensorsStandSideBySideAndMasksHaveAnyAxes() {
+    let result = run(
+      """
+      ```eval
+      A = [[1, 2], [3, 4]]
+      A[A > 1.5]
+      einsum("ii", [[1, 2], [3, 4]])
+      einsum("ij,jk->ik", A, A)
+      meshgrid([1, 2], [3, 4])[1]
+      concat(A, A, 1)
+      ```
+      """)
+    #expect(result.diagnostics.isEmpty)
+    #expect(
+      result.values == [
+        "[2, 3, 4]", "5", "[[7, 10], [15, 22]]", "[[3, 3], [4, 4]]", "[[1, 2, 1, 2], [3, 4, 3, 4]]",
+      ])
   }
 
   @Test func aParameterThatIsNotThereIsSaid() {

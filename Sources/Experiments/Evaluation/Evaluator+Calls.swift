@@ -205,10 +205,6 @@ extension Evaluator {
     let positional = arguments.filter { $0.keyword == nil }
     var next = 0
     var rest = positional[...]
-    func isLastTensor(_ argument: EvaluatedArgument, _ place: Int) -> Bool {
-      guard place == parameters.count - 1, case .tensor = argument.value else { return false }
-      return true
-    }
     while let argument = rest.first {
       guard next < parameters.count else {
         throw fail(
@@ -227,12 +223,20 @@ extension Evaluator {
           range: argument.range.union(last.range))
         break
       }
-      // So may tensors: einsum("ij,jk->ik", a, b).
-      if kind == .tensors, rest.count > parameters.count - next || isLastTensor(argument, next) {
-        values[next] = EvaluatedArgument(
-          keyword: nil, value: .list(rest.map { $0.value }),
-          range: argument.range.union(rest[rest.endIndex - 1].range))
-        break
+      // So may tensors: einsum("ij,jk->ik", a, b), meshgrid(x, y).
+      if kind == .tensors {
+        let following = next + 1 < parameters.count ? parameters[next + 1].kind : nil
+        let count =
+          1 + rest.dropFirst().prefix { argument in !fits(argument.value, following) }.count
+        if count > 1 || (following == nil && isTensor(argument.value)) {
+          let parts = rest.prefix(count)
+          values[next] = EvaluatedArgument(
+            keyword: nil, value: .list(parts.map { $0.value }),
+            range: argument.range.union(parts[parts.endIndex - 1].range))
+          next += 1
+          rest = rest.dropFirst(count)
+          continue
+        }
       }
       values[next] = argument
       next += 1
@@ -279,6 +283,33 @@ extension Evaluator {
       signature: signature, values: bound,
       key: signature.isRandom ? nextKey() : RandomKey(seed: 0),
       isPerStep: signature.isRandom && model?.isTraining == true)
+  }
+
+  /// Whether a value can be meant for the parameter after a list of tensors.
+  private func fits(_ value: Value, _ kind: Signature.Kind?) -> Bool {
+    switch (kind, value) {
+    case (nil, _): false
+    case (.string, .string), (.boolean, .boolean), (_, .none): true
+    case (.string, _), (.boolean, _): false
+    default: isNumber(value)
+    }
+  }
+
+  /// Whether a value alone is one tensor rather than a list of several.
+  private func isTensor(_ value: Value) -> Bool {
+    switch value {
+    case .tensor: true
+    case .list(let items): !items.isEmpty && items.allSatisfy { isPlain($0) }
+    default: false
+    }
+  }
+
+  private func isPlain(_ value: Value) -> Bool {
+    switch value {
+    case .number, .boolean: true
+    case .list(let items): items.allSatisfy { isPlain($0) }
+    default: false
+    }
   }
 
   private func isNumber(_ value: Value) -> Bool {

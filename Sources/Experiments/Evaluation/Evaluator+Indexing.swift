@@ -201,9 +201,12 @@ extension Evaluator {
           } else if places.shape.rank == 0, let x = places.hostScalar {
             let here = axis
             let shape = workspace.graph.shape(current)
+            guard x == x.rounded(), Swift.abs(x) < 1e15 else {
+              throw fail(.notWhole(what: "an index", x), at: expression.range)
+            }
             let i = Int(x)
             let place = i < 0 ? i + shape[axis] : i
-            guard x == x.rounded(), place >= 0, place < shape[axis] else {
+            guard place >= 0, place < shape[axis] else {
               throw fail(.operation(.indexOutOfRange(i, axis: axis, shape)), at: expression.range)
             }
             current = try graph(at: range) { graph throws(OperationError) in
@@ -224,12 +227,16 @@ extension Evaluator {
     return .tensor(TensorValue(current, workspace, host: host))
   }
 
-  /// The entries along an axis where a mask holds: its count must be known.
+  /// The entries where a mask holds: their count must be known. A mask of several axes selects
+  /// among the entries of all of them, in row-major order.
   private func mask(_ node: NodeID, axis: Int, by mask: TensorValue, at range: SourceRange) throws
     -> NodeID?
   {
     let shape = workspace.graph.shape(node)
-    guard mask.shape.rank == 1, mask.shape[0] == shape[axis] else {
+    let rank = mask.shape.rank
+    guard rank > 0, axis + rank <= shape.rank,
+      Array(shape.dimensions[axis..<(axis + rank)]) == mask.shape.dimensions
+    else {
       throw fail(.operation(.unequalShapes("a mask", [shape, mask.shape])), at: range)
     }
     if model != nil { throw fail(.notKnownWhenBuilt("a selection of rows"), at: range) }
@@ -238,8 +245,10 @@ extension Evaluator {
     var places: [Double] = []
     for i in 0..<entries.count where entries[i] != 0 { places.append(Double(i)) }
     let index = try leaf(entries: places, shape: [places.count], at: range).node
+    let sizes = shape.dimensions[..<axis] + [mask.shape.count] + shape.dimensions[(axis + rank)...]
     return try graph(at: range) { graph throws(OperationError) in
-      try graph.gather(node, at: index, axis: axis)
+      let rows = rank == 1 ? node : try graph.reshape(node, Array(sizes))
+      return try graph.gather(rows, at: index, axis: axis)
     }
   }
 }
