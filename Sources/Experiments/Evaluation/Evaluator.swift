@@ -28,7 +28,7 @@ enum BlockPlace: String {
 /// docs/values.md. It stops at a budget of statements, at a depth of calls, and when the work is
 /// cancelled.
 final class Evaluator {
-  static let statementBudget = 20_000_000
+  static let statementBudget = 2_000_000
   static let checkingBudget = 200_000
   static let callDepth = 200
   /// Bytes of one text that a block makes.

@@ -52,12 +52,20 @@ struct HostScalars {
         steps.append(.learningRate)
       } else if id == number {
         steps.append(.number)
-        dependsOnNumber = true
       } else {
         let node = graph[id]
         steps.append(.operation(node.operation, inputs: node.inputs.compactMap { places[$0] }))
       }
     }
+    var varies = [Bool](repeating: false, count: steps.count)
+    for (place, made) in steps.enumerated() {
+      switch made {
+      case .number: varies[place] = true
+      case .operation(_, let inputs): varies[place] = inputs.contains { varies[$0] }
+      case .constant, .learningRate: break
+      }
+    }
+    dependsOnNumber = resultPlaces.contains { varies[$0] }
   }
 
   private func isOfStep(

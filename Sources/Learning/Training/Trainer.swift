@@ -44,7 +44,10 @@ package struct Trainer {
     step = try StepGraph(model, request)
     let schedule = request.optimizer.schedule
     let total = total
-    rates = (0..<total).map { schedule.rate($0, total) }
+    rates =
+      schedule.isConstant
+      ? [Double](repeating: schedule.rate(0, total), count: total)
+      : (0..<total).map { schedule.rate($0, total) }
     recordSteps = Trainer.recordSteps(total)
 
     let rows = request.rowsOfStep ?? 0
@@ -62,7 +65,8 @@ package struct Trainer {
       lastExecutable = nil
     }
     try memory.initialize(model, step, request)
-    let scalars = Trainer.scalarSeries(step, rates, memory)
+    let scalars = Trainer.scalarSeries(
+      step, rates, isConstant: schedule.isConstant, memory)
     loop = StepLoop(
       executable: executable, lastExecutable: lastExecutable,
       batches: memory.batches(step, request), steps: total, series: memory.outputs,
@@ -97,17 +101,21 @@ package struct Trainer {
   }
 
   private static func scalarSeries(
-    _ step: StepGraph, _ rates: [Double], _ memory: TrainingMemory
+    _ step: StepGraph, _ rates: [Double], isConstant: Bool, _ memory: TrainingMemory
   ) -> [(memory: TensorStorage, values: [Double])] {
     guard let scalars = step.scalars, !step.scalarSlots.isEmpty else { return [] }
-    var series = step.scalarSlots.map { _ in [Double]() }
-    for i in series.indices { series[i].reserveCapacity(rates.count) }
-    var values: [Double] = []
-    for (number, rate) in rates.enumerated() {
-      if number == 0 || scalars.dependsOnNumber || rate != rates[number - 1] {
-        values = scalars.values(learningRate: rate, number: Double(number + 1))
+    var series: [[Double]]
+    if isConstant, !scalars.dependsOnNumber {
+      series = scalars.values(learningRate: rates.first ?? 0, number: 1).map {
+        [Double](repeating: $0, count: rates.count)
       }
-      for (i, value) in values.enumerated() { series[i].append(value) }
+    } else {
+      series = step.scalarSlots.map { _ in [] }
+      for i in series.indices { series[i].reserveCapacity(rates.count) }
+      for (number, rate) in rates.enumerated() {
+        let values = scalars.values(learningRate: rate, number: Double(number + 1))
+        for (i, value) in values.enumerated() { series[i].append(value) }
+      }
     }
     return zip(step.scalarSlots, series).map { (memory.slots[$0], $1) }
   }
