@@ -112,6 +112,7 @@ let package = Package(
     .testTarget(
       name: "ReportsTests",
       dependencies: ["Reports", "Experiments", "Notebooks", "Markup", "Ccmark", "TestSupport"],
+      exclude: ["Goldens"],
       swiftSettings: strict),
   ]
 )
