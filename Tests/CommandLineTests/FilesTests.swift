@@ -9,13 +9,13 @@ import Testing
     try temporary.write("1", to: "lesson/data/x.csv")
     try temporary.write("2", to: "secret.csv")
     try temporary.write("3", to: "lesson-2/y.csv")
-    try temporary.write("4", to: "shared/z.csv")
+    try temporary.write("4", to: "other/z.csv")
     try temporary.link("lesson/inner.csv", to: "data/x.csv")
     try temporary.link("lesson/outer.csv", to: "../secret.csv")
     try temporary.link("lesson/away", to: "..")
     try temporary.link("lesson/loop", to: "loop")
     let folder = NotebookFolder(
-      notebook: temporary["lesson/a.md"], allowed: [temporary["shared"]])
+      notebook: temporary["lesson/a.md"], allowed: [temporary["other"]])
 
     func text(_ path: String) throws -> String {
       String(decoding: try folder.bytes(of: path), as: UTF8.self)
@@ -24,8 +24,8 @@ import Testing
       "data/x.csv", "./data/../data/x.csv", "inner.csv", "../lesson/data/x.csv",
       temporary["lesson/data/x.csv"],
     ] { #expect(try text(path) == "1") }
-    #expect(try text("../shared/z.csv") == "4")
-    #expect(try text("away/shared/z.csv") == "4")
+    #expect(try text("../other/z.csv") == "4")
+    #expect(try text("away/other/z.csv") == "4")
     for path in [
       "../secret.csv", "outer.csv", "away/secret.csv", "../lesson-2/y.csv", "/etc/passwd",
       "../no-such.csv", "data/../../secret.csv",
