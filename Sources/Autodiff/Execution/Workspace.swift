@@ -130,7 +130,7 @@ package final class Workspace {
     }
     part.leaves = tensors
     let asked = Set(ids)
-    for (whole, copy) in places.sorted(by: { $0.key < $1.key })
+    for (whole, copy) in places.entries.sorted(by: { $0.node < $1.node })
     where value(at: whole) == nil && (asked.contains(whole) || isKept.contains(whole)) {
       part.wanted.append((copy, whole))
     }

@@ -8,15 +8,14 @@ extension Graph {
   package mutating func copy(
     ancestorsOf roots: [NodeID], from other: Graph,
     replacement: (inout Graph, NodeID) -> NodeID?
-  ) -> [NodeID: NodeID] {
-    var places: [NodeID: NodeID] = [:]
-    var seen: Set<NodeID> = []
+  ) -> NodeMap {
+    var places = NodeMap()
     var order: [NodeID] = []
     var stack = roots
     while let id = stack.popLast() {
-      guard seen.insert(id).inserted else { continue }
+      guard places.insert(id, id) else { continue }
       if let stand = replacement(&self, id) {
-        places[id] = stand
+        places.update(id, to: stand)
       } else {
         order.append(id)
         stack += other[id].inputs
@@ -32,9 +31,19 @@ extension Graph {
         return place
       }
       origin = node.origin
-      places[id] = append(node.operation, inputs, other.attributes(of: id), node.type)
+      places.update(
+        id, to: append(node.operation, inputs, other.attributes(of: id), node.type))
     }
     origin = authorsOrigin
     return places
+  }
+  /// A node with all it needs, in ascending order; linear in their number (but for sorting).
+  package func ancestors(of y: NodeID) -> [NodeID] {
+    var seen = NodeMap()
+    var pending = [y]
+    while let id = pending.popLast() {
+      if seen.insert(id, id) { pending += self[id].inputs }
+    }
+    return seen.entries.map { $0.node }.sorted()
   }
 }

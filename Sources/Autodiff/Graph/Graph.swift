@@ -12,6 +12,12 @@ package struct Graph: Sendable {
 
   package init() {}
 
+  /// An empty graph that names attributes by the same places as another.
+  init(attributesOf other: Graph) {
+    attributeTable = other.attributeTable
+    attributeIndex = other.attributeIndex
+  }
+
   package subscript(id: NodeID) -> Node { nodes[Int(id.index)] }
 
   package var count: Int { nodes.count }

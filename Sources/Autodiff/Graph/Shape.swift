@@ -31,6 +31,13 @@ package struct Shape: Hashable, Sendable {
     }
   }
 
+  /// Short for the few axes that most shapes have.
+  package func hash(into hasher: inout Hasher) {
+    var number = rank
+    for axis in 0..<rank { number = number &* 0x5851_F42D_4C95_7F2D &+ Int(sizes[axis]) }
+    hasher.combine(number)
+  }
+
   /// The axis counted from 0, where -1 is the last.
   package func axis(_ axis: Int) throws(OperationError) -> Int {
     guard axis >= -rank, axis < rank else { throw .axisOutOfRange(axis, self) }

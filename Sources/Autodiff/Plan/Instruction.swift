@@ -35,6 +35,13 @@ struct Micro: Sendable {
   var a: Int
   var b = 0
   var c = 0
+
+  func forEachOperand(_ body: (Int) -> Void) {
+    body(dst)
+    body(a)
+    body(b)
+    body(c)
+  }
 }
 
 /// Entry-by-entry operations over `rows` × `width` entries with the reductions that end them.

@@ -88,17 +88,21 @@ extension Planner {
     else { return nil }
     var shares = shape.count <= Planner.smallDomain
     for input in inputs {
-      guard let view = views[Int(input.index)] ?? ownView(input) else { continue }
-      if values[view.value].producer == unit {
-        guard let place = cluster.place[view.value] else { return nil }
+      if constant(input) != nil { continue }
+      let view = views[Int(input.index)]
+      let value = view?.value ?? Int(input.index)
+      if values[value].producer == unit {
+        guard let place = cluster.place(of: value) else { return nil }
         let member = cluster.members[place]
         if case .reduceColumns = member.action { return nil }
         if member.isRowLevel && !cluster.holdsWholeRows { return nil }
-        if !member.isRowLevel && (view.offset != 0 || !view.isContiguous(graph.shape(input))) {
+        if !member.isRowLevel, let view,
+          view.offset != 0 || !view.isContiguous(graph.shape(input))
+        {
           return nil
         }
         shares = true
-      } else if cluster.memoryReads.contains(view.value),
+      } else if cluster.memoryReads.contains(value),
         2 * graph.shape(input).count >= shape.count
       {
         // A learning rate that all updates read is no reason to keep their gradients for one pass.
@@ -106,11 +110,6 @@ extension Planner {
       }
     }
     return shares ? unit : nil
-  }
-
-  private func ownView(_ id: NodeID) -> View? {
-    constant(id) == nil
-      ? View(value: Int(id.index), offset: 0, strides: graph.shape(id).strides) : nil
   }
 
   /// A cluster in which an input is the result of a row reduction that can be used on the spot.
@@ -125,11 +124,14 @@ extension Planner {
     var hasRowLevelInput = false
     for input in inputs {
       if constant(input) != nil { continue }
-      guard let view = views[Int(input.index)] ?? ownView(input) else { continue }
+      let view = views[Int(input.index)]
+      let value = view?.value ?? Int(input.index)
       let own = graph.shape(input)
-      guard own.count == rows && view.isContiguous(own) || own.count == 1 else { return nil }
-      if values[view.value].producer == last {
-        guard view.offset == 0, let place = cluster.place[view.value],
+      guard own.count == rows && view?.isContiguous(own) != false || own.count == 1 else {
+        return nil
+      }
+      if values[value].producer == last {
+        guard view?.offset ?? 0 == 0, let place = cluster.place(of: value),
           cluster.members[place].isRowLevel
         else { return nil }
         hasRowLevelInput = true
@@ -144,14 +146,20 @@ extension Planner {
   private mutating func operand(_ id: NodeID, _ shape: Shape, in unit: Int?, rows: Int?) -> (
     operand: TileOperand, rows: Int?
   ) {
-    var seen = view(id)
     let own = graph.shape(id)
-    if let unit, values[seen.value].producer == unit, case .tiles(let cluster) = units[unit].kind,
-      let place = cluster.place[seen.value]
+    let isConstant = constant(id) != nil
+    let source = isConstant ? nil : views[Int(id.index)]?.value ?? Int(id.index)
+    if let unit, let source, values[source].producer == unit,
+      case .tiles(let cluster) = units[unit].kind, let place = cluster.place(of: source)
     {
       let isExpanded = cluster.members[place].isRowLevel
-      return (.member(seen.value), isExpanded ? cluster.rows : nil)
+      return (.member(source), isExpanded ? cluster.rows : nil)
     }
+    if own == shape, own.count > 1, let source, views[Int(id.index)] == nil {
+      return (.memory(value: source, offset: 0, NB_PORT_FULL), nil)
+    }
+    var seen = view(id)
+    if isConstant { return (.memory(value: seen.value, offset: 0, NB_PORT_SCALAR), nil) }
     seen.strides = seen.broadcast(own, to: shape)
     if let (kind, demanded) = form(seen, shape), demanded == nil || rows == nil || rows == demanded
     {
@@ -239,7 +247,7 @@ extension Planner {
 
   private mutating func memoryOperand(_ value: Int, _ consumer: NodeID) -> TileOperand {
     guard let producer = values[value].producer, case .tiles(let cluster) = units[producer].kind,
-      let place = cluster.place[value], cluster.members[place].isRowLevel,
+      let place = cluster.place(of: value), cluster.members[place].isRowLevel,
       graph.shape(consumer).count != values[value].count
     else { return .memory(value: value, offset: 0, NB_PORT_FULL) }
     return .memory(value: value, offset: 0, values[value].count == 1 ? NB_PORT_SCALAR : NB_PORT_ROW)
@@ -251,10 +259,12 @@ extension Planner {
     for operand in member.operands {
       if case .memory(let value, _, _) = operand {
         isNeeded[value] = true
-        if cluster.memoryReads.insert(value).inserted { units[unit].reads.append(value) }
+        if !cluster.memoryReads.contains(value) {
+          cluster.memoryReads.append(value)
+          units[unit].reads.append(value)
+        }
       }
     }
-    cluster.place[member.value] = cluster.members.count
     cluster.members.append(member)
     values[member.value].producer = unit
     units[unit].kind = .tiles(cluster)

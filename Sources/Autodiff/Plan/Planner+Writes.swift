@@ -56,7 +56,7 @@ extension Planner {
     if readers.isEmpty { return unit }
     if let guardUnit, unit < guardUnit { return nil }
     guard readers.contains(unit) else { return unit }
-    guard case .tiles(let cluster) = units[unit].kind, let end = cluster.place[value],
+    guard case .tiles(let cluster) = units[unit].kind, let end = cluster.place(of: value),
       case .elementwise = cluster.members[end].action
     else { return nil }
     let level = cluster.members[end].isRowLevel

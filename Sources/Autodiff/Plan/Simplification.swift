@@ -1,20 +1,15 @@
 /// The part of a graph that its roots need, after folding of constants, common subexpressions
 /// and identities. Derivatives have been built by then, so no leaf needs to stay apart.
 struct Simplification {
-  private(set) var graph = Graph()
+  private(set) var graph: Graph
   /// For each node of the old graph its node in the new one, or -1 where no root needs it.
   private(set) var map: [Int32]
-  private var known: [Key: NodeID] = [:]
-
-  private struct Key: Hashable {
-    var operation: PrimitiveID
-    var type: TensorType
-    var inputs: Inputs
-    /// The place in the new graph's table.
-    var attributes: Int32
-  }
+  /// Places of nodes in the new graph by what they compute, or -1: a table with open addressing, a
+  /// power of two long.
+  private var known: [Int32] = []
 
   init(_ old: Graph, roots: [NodeID]) {
+    graph = Graph(attributesOf: old)
     map = [Int32](repeating: -1, count: old.count)
     var needed = [Bool](repeating: false, count: old.count)
     for root in roots { needed[Int(root.index)] = true }
@@ -23,37 +18,60 @@ struct Simplification {
     }
     let count = needed.count { $0 }
     graph.reserveCapacity(count)
-    known.reserveCapacity(count)
+    growKnown(for: count)
     for index in 0..<old.count where needed[index] {
       let node = old[NodeID(index)]
       graph.origin = node.origin
       let inputs = node.inputs.map { NodeID(Int(map[Int($0.index)])) }
-      map[index] = add(node, inputs, old.attributes(of: NodeID(index))).index
+      map[index] = add(node, inputs).index
     }
   }
 
   subscript(old: NodeID) -> NodeID { NodeID(Int(map[Int(old.index)])) }
 
-  private mutating func add(_ node: Node, _ inputs: [NodeID], _ attributes: Attributes) -> NodeID {
-    if let same = identity(node, inputs, attributes) { return same }
+  private mutating func add(_ node: Node, _ inputs: [NodeID]) -> NodeID {
+    if let same = identity(node, inputs) { return same }
     if let value = foldedConstant(node, inputs) { return constant(value, node.type) }
     if case .reduction = node.operation.primitive.form {
-      return reduction(node, inputs[0], attributes)
+      return reduction(node, inputs[0])
     }
-    return unique(node.operation, node.type, inputs, attributes)
+    return unique(node.operation, node.type, Inputs(inputs), attributesAt: node.attributes)
   }
 
   private mutating func unique(
     _ operation: PrimitiveID, _ type: TensorType, _ inputs: [NodeID], _ attributes: Attributes
   ) -> NodeID {
-    let key = Key(
-      operation: operation, type: type, inputs: Inputs(inputs),
-      attributes: graph.intern(attributes))
-    let next = NodeID(graph.count)
-    let id = known[key, default: next]
-    guard id == next else { return id }
-    known[key] = next
-    return graph.append(operation, key.inputs, attributesAt: key.attributes, type)
+    unique(operation, type, Inputs(inputs), attributesAt: graph.intern(attributes))
+  }
+
+  private mutating func unique(
+    _ operation: PrimitiveID, _ type: TensorType, _ inputs: Inputs, attributesAt attributes: Int32
+  ) -> NodeID {
+    let node = Node(
+      operation: operation, type: type, inputs: inputs, attributes: attributes, origin: .none)
+    let bucket = bucket(of: node)
+    if known[bucket] >= 0 { return NodeID(Int(known[bucket])) }
+    known[bucket] = Int32(graph.count)
+    let id = graph.append(operation, inputs, attributesAt: attributes, type)
+    if graph.count * 2 > known.count { growKnown(for: graph.count * 2) }
+    return id
+  }
+
+  /// Where a node that computes the same is, or the empty bucket where it would be.
+  private func bucket(of node: Node) -> Int {
+    let mask = known.count - 1
+    var bucket = node.hashOfComputation & mask
+    while known[bucket] >= 0, !graph[NodeID(Int(known[bucket]))].computesSame(as: node) {
+      bucket = (bucket + 1) & mask
+    }
+    return bucket
+  }
+
+  private mutating func growKnown(for count: Int) {
+    var size = 16
+    while size < count * 2 { size *= 2 }
+    known = [Int32](repeating: -1, count: size)
+    for index in 0..<graph.count { known[bucket(of: graph[NodeID(index)])] = Int32(index) }
   }
 
   private mutating func constant(_ value: Double, _ type: TensorType) -> NodeID {
@@ -71,9 +89,7 @@ struct Simplification {
   }
 
   /// An existing node that has the same value.
-  private mutating func identity(_ node: Node, _ inputs: [NodeID], _ attributes: Attributes)
-    -> NodeID?
-  {
+  private mutating func identity(_ node: Node, _ inputs: [NodeID]) -> NodeID? {
     let operation = node.operation
     func kept(_ x: NodeID) -> NodeID? { graph[x].type == node.type ? x : nil }
     switch operation {
@@ -89,7 +105,9 @@ struct Simplification {
       return nil
     case Permute.id:
       if let value = constantValue(inputs[0]) { return constant(value, node.type) }
-      guard case .permutation(let order) = attributes else { return nil }
+      guard case .permutation(let order) = graph.attributeTable[Int(node.attributes)] else {
+        return nil
+      }
       if order == Array(0..<order.count) { return inputs[0] }
       if graph[inputs[0]].operation == Permute.id,
         case .permutation(let first) = graph.attributes(of: inputs[0])
@@ -162,11 +180,10 @@ struct Simplification {
   /// This fixes the order of summation by shape alone: axes of size 1 do not count; over all of
   /// a tensor the last axis goes first and then the rest; otherwise each run of neighbouring
   /// axes is one sum, the last run first.
-  private mutating func reduction(_ node: Node, _ input: NodeID, _ attributes: Attributes)
-    -> NodeID
-  {
-    guard case .axes(let all) = attributes else {
-      return unique(node.operation, node.type, [input], attributes)
+  private mutating func reduction(_ node: Node, _ input: NodeID) -> NodeID {
+    guard case .axes(let all) = graph.attributeTable[Int(node.attributes)] else {
+      return unique(
+        node.operation, node.type, Inputs([input]), attributesAt: node.attributes)
     }
     let shape = graph.shape(input)
     let axes = all.filter { shape[$0] != 1 }
@@ -216,5 +233,24 @@ struct Simplification {
       result = result.replacing(axis: place, with: shape[axis])
     }
     return result
+  }
+}
+
+extension Node {
+  /// Equal for nodes that compute the same, which is all but where they come from.
+  fileprivate var hashOfComputation: Int {
+    var hash = UInt64(operation.index) << 32 | UInt64(UInt32(bitPattern: attributes))
+    func mix(_ number: Int) {
+      hash = (hash ^ UInt64(bitPattern: Int64(number))) &* 0x9E37_79B9_7F4A_7C15
+      hash ^= hash >> 29
+    }
+    for input in inputs { mix(Int(input.index)) }
+    for axis in 0..<shape.rank { mix(shape[axis]) }
+    return Int(truncatingIfNeeded: hash ^ hash >> 32) & Int.max
+  }
+
+  fileprivate func computesSame(as other: Node) -> Bool {
+    operation == other.operation && attributes == other.attributes && inputs == other.inputs
+      && type == other.type
   }
 }

@@ -10,21 +10,19 @@ struct TileBuilder {
   /// Operands from here on are registers, numbered as they are made.
   private static let firstRegister = 1 << 20
   private var registerCount = 0
-  private var operands: [Int: Int] = [:]
-  private var portPlaces: [PortKey: Int] = [:]
-  private var expanded: [ExpansionKey: Int] = [:]
+  /// The operand that holds what each member made so far gives, or -1; a program is so short that
+  /// what is there already is found by looking at all of it.
+  private var operands: [Int] = []
+  private var expansions: [Expansion] = []
   /// Whole vectors would overrun the end of a tile.
   private let storesExactly: Bool
   private let rowStoresExactly: Bool
 
-  private struct PortKey: Hashable {
-    var place: Place
-    var kind: UInt32
-  }
-  private struct ExpansionKey: Hashable {
-    var operand: Int
-    var kind: UInt32
+  private struct Expansion {
+    var source: Int
+    var kind: nb_micro_kind
     var isRowLevel: Bool
+    var register: Int
   }
 
   init(planner: Planner, cluster: Cluster) {
@@ -41,7 +39,9 @@ struct TileBuilder {
   }
 
   mutating func build() {
+    operands.reserveCapacity(cluster.members.count)
     for member in cluster.members {
+      operands.append(-1)
       switch member.action {
       case .elementwise(let opcode): addCall(member, opcode)
       case .reduceRows(let reduction): addRowReduction(member, reduction)
@@ -97,7 +97,7 @@ struct TileBuilder {
     program.micros.append(
       Micro(
         kind: NB_MICRO_REDUCE_ROWS, isRowLevel: true, reduction: reduction, dst: dst, a: a))
-    operands[member.value] = dst
+    operands[operands.count - 1] = dst
   }
 
   private mutating func addColumnReduction(_ member: ClusterMember, _ reduction: nb_reduction) {
@@ -116,11 +116,11 @@ struct TileBuilder {
   ) {
     switch operand {
     case .member(let value):
-      guard let made = operands[value], let place = cluster.place[value] else {
+      guard let place = cluster.place(of: value), operands[place] >= 0 else {
         preconditionFailure("a member must be made before it is used")
       }
-      if isRowLevel || !cluster.members[place].isRowLevel { return (made, false) }
-      return alongRows(made)
+      if isRowLevel || !cluster.members[place].isRowLevel { return (operands[place], false) }
+      return alongRows(operands[place])
     case .memory(let value, let offset, let kind):
       let at = planner.place(value, offset: offset)
       switch kind {
@@ -142,11 +142,14 @@ struct TileBuilder {
   }
 
   private mutating func expansion(of operand: Int, _ kind: nb_micro_kind, isRowLevel: Bool) -> Int {
-    let key = ExpansionKey(operand: operand, kind: kind.rawValue, isRowLevel: isRowLevel)
-    if let made = expanded[key] { return made }
+    let made = expansions.first {
+      $0.source == operand && $0.kind == kind && $0.isRowLevel == isRowLevel
+    }
+    if let made { return made.register }
     let dst = newRegister()
     program.micros.append(Micro(kind: kind, isRowLevel: isRowLevel, dst: dst, a: operand))
-    expanded[key] = dst
+    expansions.append(
+      Expansion(source: operand, kind: kind, isRowLevel: isRowLevel, register: dst))
     return dst
   }
 
@@ -162,7 +165,7 @@ struct TileBuilder {
   private mutating func finish(
     _ member: ClusterMember, _ dst: (operand: Int, store: Int?), isRowLevel: Bool
   ) {
-    operands[member.value] = dst.operand
+    operands[operands.count - 1] = dst.operand
     if let store = dst.store {
       program.micros.append(
         Micro(kind: NB_MICRO_STORE, isRowLevel: isRowLevel, dst: store, a: dst.operand))
@@ -170,10 +173,10 @@ struct TileBuilder {
   }
 
   private mutating func port(_ place: Place, _ kind: nb_port_kind) -> Int {
-    let key = PortKey(place: place, kind: kind.rawValue)
-    if let port = portPlaces[key] { return port }
+    if let port = program.ports.firstIndex(where: { $0.kind == kind && $0.place == place }) {
+      return port
+    }
     program.ports.append(Port(place: place, kind: kind))
-    portPlaces[key] = program.ports.count - 1
     return program.ports.count - 1
   }
 
@@ -189,9 +192,7 @@ struct TileBuilder {
     let first = TileBuilder.firstRegister
     var lastUse = [Int](repeating: -1, count: registerCount)
     for (time, micro) in program.micros.enumerated() {
-      for operand in [micro.dst, micro.a, micro.b, micro.c] where operand >= first {
-        lastUse[operand - first] = time
-      }
+      micro.forEachOperand { if $0 >= first { lastUse[$0 - first] = time } }
     }
     var assigned = [Int](repeating: -1, count: registerCount)
     var free: [Int] = []
@@ -216,10 +217,11 @@ struct TileBuilder {
       micro.b = micro.kind == NB_MICRO_CALL ? resolved(micro.b) : micro.a
       micro.c = micro.kind == NB_MICRO_CALL ? resolved(micro.c) : micro.a
       program.micros[time] = micro
-      for operand in Set([original.dst, original.a, original.b, original.c]).sorted()
-      where operand >= first && lastUse[operand - first] == time {
-        free.append(assigned[operand - first])
+      var ended: [Int] = []
+      original.forEachOperand {
+        if $0 >= first, lastUse[$0 - first] == time, !ended.contains($0) { ended.append($0) }
       }
+      for operand in ended.sorted() { free.append(assigned[operand - first]) }
     }
     precondition(
       ports + program.registers <= Int(NB_MAX_OPERANDS),

@@ -39,13 +39,14 @@ struct Cluster {
   /// Rows that a row or column operand demands; nothing while every operand is full or scalar.
   var rows: Int?
   var members: [ClusterMember] = []
-  /// Where in `members` a value is made.
-  var place: [Int: Int] = [:]
-  var memoryReads: Set<Int> = []
+  /// Each value that is read from memory, once.
+  var memoryReads: [Int] = []
 
   var count: Int { domain.count }
   /// Nothing where there are no rows.
   var width: Int { count / max(rows ?? 1, 1) }
+  /// Where in `members` a value is made. They are so few that looking at each is fastest.
+  func place(of value: Int) -> Int? { members.firstIndex { $0.value == value } }
   /// Whether a tile holds whole rows, so that what was reduced can be used again in it.
   var holdsWholeRows: Bool { width <= Int(NB_TILE) }
 }

@@ -243,15 +243,3 @@ extension DerivativePath {
     return take(self)
   }
 }
-
-extension Graph {
-  /// A node with all it needs, in ascending order; linear in their number.
-  func ancestors(of y: NodeID) -> [NodeID] {
-    var seen: Set<NodeID> = [y]
-    var pending = [y]
-    while let id = pending.popLast() {
-      for input in self[id].inputs where seen.insert(input).inserted { pending.append(input) }
-    }
-    return seen.sorted()
-  }
-}

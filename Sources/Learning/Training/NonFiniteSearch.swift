@@ -12,7 +12,7 @@ enum NonFiniteSearch {
   ) -> Origin? {
     var graph = Graph()
     let places = graph.copy(ancestorsOf: [step.values[0]], from: step.graph) { _, _ in nil }
-    let inner = places.values.sorted().filter { !graph[$0].inputs.isEmpty }
+    let inner = places.entries.map { $0.image }.sorted().filter { !graph[$0].inputs.isEmpty }
     let bytes = inner.reduce(0) { $0 + graph.shape($1).count * request.precision.size }
     guard bytes <= limit else { return nil }
     var slots = memory.slots
