@@ -39,7 +39,9 @@ import Typesetting
         result.diagnostics = [Diagnostic(201, at: SourceRange(0, 5), "this is wrong")]
       }
       result.wasInterrupted = context.cancellation.isCancelled
-      return RunOutcome(result: result, html: Array("<\(said)>".utf8), json: Array("{}".utf8))
+      return RunOutcome(result: result, html: Array("<\(said)>".utf8)) {
+        Array("{}".utf8)
+      }
     },
     explain: { source, stage, _ in
       let text = SourceText(name: source.path, bytes: source.bytes)

@@ -23,8 +23,9 @@ extension Pipeline {
       let end = context.now()
       result.stages =
         [("parse", parsed - begin)] + result.stages + [("render", end - ran)]
-      let json = JSONReport(result, seconds: end - begin).bytes()
-      return RunOutcome(result: result, html: html, json: json)
+      return RunOutcome(result: result, html: html) { [result] in
+        JSONReport(result, seconds: end - begin).bytes()
+      }
     },
     explain: { source, stage, context in
       let notebook = notebook(source)

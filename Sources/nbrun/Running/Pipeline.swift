@@ -40,8 +40,8 @@ struct RunOutcome {
   var result: NotebookResult
   /// The report.
   var html: [UInt8]
-  /// One object, without a line end.
-  var json: [UInt8]
+  /// One object, without a line end; made when it is asked for.
+  var json: () -> [UInt8]
 }
 
 struct Explanation {

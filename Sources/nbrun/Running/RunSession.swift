@@ -38,6 +38,7 @@ struct RunSession {
       let start = RunSession.seconds()
       let outcome = run(NotebookSource(path: lesson.path, bytes: bytes))
       let result = outcome.result
+      let json = request.json == nil ? nil : outcome.json()
       let text = DiagnosticText(source: result.notebook.source, isColoured: terminal.isColoured)
       report(text.text(result.diagnostics + result.failedChecks))
 
@@ -47,14 +48,14 @@ struct RunSession {
         try FileWriting.write(outcome.html, to: path)
         place = path
       case .standardOutput:
-        guard print(outcome.html) else { return (.unusable, outcome.json) }
+        guard print(outcome.html) else { return (.unusable, json) }
       }
       if !request.isQuiet {
         report(
           SummaryLine.text(result, seconds: RunSession.seconds() - start, report: place))
       }
-      if result.wasInterrupted { return (.interrupted, outcome.json) }
-      return (result.isSound ? .sound : .failed, outcome.json)
+      if result.wasInterrupted { return (.interrupted, json) }
+      return (result.isSound ? .sound : .failed, json)
     } catch {
       say(error)
       return (.unusable, nil)
