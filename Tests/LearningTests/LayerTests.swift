@@ -87,7 +87,8 @@ struct LayerTests {
     }
     #expect(declared.count == parameters.count)
     let result = try layer.build(
-      &workspace.graph, arguments, parameters: leaves, isTraining: isTraining)
+      &workspace.graph, arguments, parameters: leaves
+    ) { isTraining }
     return (declared.map(\.shape.dimensions), try workspace.value(of: result).doubles)
   }
 

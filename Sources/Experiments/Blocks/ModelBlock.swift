@@ -96,7 +96,7 @@ enum ModelBlock: Block {
       parameters: bound.parameters.map { parameter in
         ModelSummary.Parameter(
           path: parameter.path, shape: parameter.info.shape.dimensions,
-          count: parameter.info.shape.count, initial: parameter.info.initial)
+          count: parameter.info.shape.count, initial: parameter.info.initial())
       },
       parameterCount: bound.parameters.reduce(0) { $0 + $1.info.shape.count },
       hyperparameters: bound.hyperparameters.map { ($0.name, text($0.value)) },

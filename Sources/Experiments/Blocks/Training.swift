@@ -308,7 +308,9 @@ struct Training {
 
   private func request(_ plan: Plan) -> TrainingRequest {
     let names = [plan.lossName] + plan.metrics
+    var both: (rows: Int?, graph: ModelGraph)?
     let model: (Int?, Bool) throws -> ModelGraph = { rows, isTraining in
+      if let both, both.rows == rows { return both.graph }
       let workspace = Workspace(precision: session.precision, arena: session.arena)
       defer { session.forget(workspace) }
       let bound = try bind(options.data, rows: rows, isTraining: isTraining, in: workspace)
@@ -322,9 +324,11 @@ struct Training {
         values.append(
           (name, try session.imported(tensor, into: workspace, at: options.modelRange)))
       }
-      return ModelGraph(
+      let graph = ModelGraph(
         workspace: workspace, columns: bound.columns,
         parameters: bound.parameters.map { ($0.path, $0.value.node) }, values: values)
+      if !bound.dependsOnMode { both = (rows, graph) }
+      return graph
     }
     var request = TrainingRequest(
       model: model, data: options.data?.dataset, optimizer: options.optimizer.instance,

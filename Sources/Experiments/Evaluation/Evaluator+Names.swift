@@ -8,7 +8,7 @@ extension Evaluator {
   func value(ofName name: String, at range: SourceRange) throws -> Value {
     if let local = scope.find(name) { return local.value }
     if let value = Builtins.value(named: name, in: place) { return value }
-    if name == "training", let model { return .boolean(model.isTraining) }
+    if name == "training", let model { return .boolean(model.mode()) }
     if name == "params" { return .parameters(session.params) }
     if let model {
       if let given = model.input(named: name) {

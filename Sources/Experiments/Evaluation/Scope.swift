@@ -9,6 +9,13 @@ final class Scope {
     var range: SourceRange
     /// The nodes that had the name before, for "was assigned again since".
     var former: [NodeID] = []
+
+    mutating func assign(_ value: Value, at range: SourceRange) {
+      // Long loops assign the same name again and again; a few former nodes serve the message.
+      if case .tensor(let tensor) = self.value, former.count < 64 { former.append(tensor.node) }
+      self.value = value
+      self.range = range
+    }
   }
 
   private(set) var locals: [String: Local] = [:]
@@ -33,15 +40,7 @@ final class Scope {
   }
 
   func assign(_ name: String, _ value: Value, at range: SourceRange) {
-    if var local = locals[name] {
-      // Long loops assign the same name again and again; a few former nodes serve the message.
-      if case .tensor(let tensor) = local.value, local.former.count < 64 {
-        local.former.append(tensor.node)
-      }
-      local.value = value
-      local.range = range
-      locals[name] = local
-    } else {
+    if locals[name]?.assign(value, at: range) == nil {
       locals[name] = Local(value: value, range: range)
       order.append(name)
     }

@@ -34,6 +34,7 @@ final class ModelEvaluation {
   let bound: BoundModel
   let inputs: ModelInputs
   let source: ParameterSource
+  /// To be handed on only; who decides by it asks for `mode()`.
   let isTraining: Bool
   let paths: ParameterPaths
   /// Put before the paths of a model that another model calls.
@@ -74,6 +75,13 @@ final class ModelEvaluation {
   }
 
   private var session: Session { evaluator.session }
+
+  /// Whether this is training; asking makes the model one that differs between the modes.
+  func mode() -> Bool {
+    bound.dependsOnMode = true
+    _ = outer?.mode()
+    return isTraining
+  }
 
   func beginStatement(name: String?, inLoop: Bool) {
     paths.beginStatement(name: name, inLoop: inLoop)
@@ -203,13 +211,14 @@ final class ModelEvaluation {
   /// The parameter of a path: given by hand, trained, or its initial value.
   /// - Parameter initial: appends the nodes of the initial value for a key.
   func parameter(
-    _ localPath: String, shape: Shape, initialText: String, at range: SourceRange,
+    _ localPath: String, shape: Shape, initialText: @autoclosure @escaping () -> String,
+    at range: SourceRange,
     given: Value? = nil,
     initial: (inout Graph, RandomKey) throws(OperationError) -> NodeID
   ) throws -> NodeID {
     if collectsIntoOuter, let outer {
       let node = try outer.parameter(
-        prefix + localPath, shape: shape, initialText: initialText, at: range,
+        prefix + localPath, shape: shape, initialText: initialText(), at: range,
         given: given ?? override(of: localPath), initial: initial)
       if shared[localPath] == nil {
         shared[localPath] = bound.parameters.count

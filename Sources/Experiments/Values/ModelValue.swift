@@ -9,7 +9,7 @@ final class ModelValue {
     var path: String
     var shape: Shape
     /// The distribution or number it starts from, in words.
-    var initial: String
+    var initial: () -> String
     var range: SourceRange
   }
 
@@ -145,6 +145,8 @@ final class BoundModel {
   var columns: [(name: String, node: NodeID)] = []
   var diagnostics: [Diagnostic] = []
   var hasUnknownParameters = false
+  /// Whether its graph may differ between training and evaluation.
+  var dependsOnMode = false
   /// Inputs that the call did not give.
   var missingInputs: [String] = []
   private var places: [String: Int] = [:]

@@ -31,6 +31,7 @@ extension Session {
           at: range)
       }
       model.paths[isTraining] = recorder.paths.resolve()
+      if !recorder.bound.dependsOnMode { model.paths[!isTraining] = model.paths[isTraining] }
     }
     let evaluation = try evaluate(
       model, inputs: inputs, overrides: overrides, source: parameters, isTraining: isTraining,
@@ -43,7 +44,7 @@ extension Session {
     _ model: ModelValue, inputs: ModelInputs, overrides: [(name: Identifier, value: Value)],
     source: ParameterSource, isTraining: Bool, workspace: Workspace, key: RandomKey?,
     outer: Evaluator?, paths: [String]?, at range: SourceRange
-  ) throws -> (bound: BoundModel, paths: ParameterPaths, columns: [(name: String, node: NodeID)]) {
+  ) throws -> ModelEvaluation {
     var label = model.name
     if case .trained(let run) = source { label = run.name }
     let bound = BoundModel(model: model, label: label)
@@ -84,7 +85,7 @@ extension Session {
         ).diagnostic(at: place)
       }
     }
-    return (bound, evaluation.paths, evaluation.batchColumns)
+    return evaluation
   }
 
   /// The dataset that a model is checked against: what later blocks bind to it, else the only
@@ -272,9 +273,8 @@ extension Evaluator {
           try parameter.initial.build(&graph, shape: parameter.shape, key: key)
         })
     }
-    let isTraining = model.isTraining
     let result = try graph(at: range) { graph throws(OperationError) in
-      try layer.build(&graph, list, parameters: nodes, isTraining: isTraining)
+      try layer.build(&graph, list, parameters: nodes, isTraining: model.mode)
     }
     return .tensor(TensorValue(result, workspace))
   }

@@ -50,7 +50,7 @@ package enum Convolution: Layer {
   }
 
   package static func build(
-    _ graph: inout Graph, _ arguments: ArgumentList, parameters: [NodeID], isTraining: Bool
+    _ graph: inout Graph, _ arguments: ArgumentList, parameters: [NodeID], isTraining: () -> Bool
   ) throws(OperationError) -> NodeID {
     let signature = Convolution2D.signature
     let values = signature.parameters.map { parameter -> ArgumentValue in

@@ -19,11 +19,11 @@ package enum Dropout: Layer {
   }
 
   package static func build(
-    _ graph: inout Graph, _ arguments: ArgumentList, parameters: [NodeID], isTraining: Bool
+    _ graph: inout Graph, _ arguments: ArgumentList, parameters: [NodeID], isTraining: () -> Bool
   ) throws(OperationError) -> NodeID {
     let x = arguments.tensor("x")
     let p = arguments.real("p")
-    guard isTraining, p > 0 else { return x }
+    guard p > 0, isTraining() else { return x }
     guard p < 1 else { return try graph.mul(x, 0) }
     let noise = graph.randomUniform(
       graph.shape(x), key: arguments.key, isPerStep: arguments.isPerStep)

@@ -22,7 +22,7 @@ package enum Embedding: Layer {
   }
 
   package static func build(
-    _ graph: inout Graph, _ arguments: ArgumentList, parameters: [NodeID], isTraining: Bool
+    _ graph: inout Graph, _ arguments: ArgumentList, parameters: [NodeID], isTraining: () -> Bool
   ) throws(OperationError) -> NodeID {
     try graph.gather(parameters[0], at: arguments.tensor("x"), axis: 0)
   }

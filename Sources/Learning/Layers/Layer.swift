@@ -15,9 +15,11 @@ package protocol Layer: Sendable {
     -> [LayerParameter]
 
   /// Appends the nodes of one call.
-  /// - Parameter parameters: one node for each of `parameters(_:_:)`.
+  /// - Parameters:
+  ///   - parameters: one node for each of `parameters(_:_:)`.
+  ///   - isTraining: a model none of whose layers asks is the same graph in both modes.
   static func build(
-    _ graph: inout Graph, _ arguments: ArgumentList, parameters: [NodeID], isTraining: Bool
+    _ graph: inout Graph, _ arguments: ArgumentList, parameters: [NodeID], isTraining: () -> Bool
   ) throws(OperationError) -> NodeID
 }
 

@@ -25,7 +25,7 @@ package enum LayerNorm: Layer {
   }
 
   package static func build(
-    _ graph: inout Graph, _ arguments: ArgumentList, parameters: [NodeID], isTraining: Bool
+    _ graph: inout Graph, _ arguments: ArgumentList, parameters: [NodeID], isTraining: () -> Bool
   ) throws(OperationError) -> NodeID {
     let x = arguments.tensor("x")
     let rank = graph.shape(x).rank

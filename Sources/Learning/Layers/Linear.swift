@@ -39,7 +39,7 @@ package enum Linear: Layer {
   }
 
   package static func build(
-    _ graph: inout Graph, _ arguments: ArgumentList, parameters: [NodeID], isTraining: Bool
+    _ graph: inout Graph, _ arguments: ArgumentList, parameters: [NodeID], isTraining: () -> Bool
   ) throws(OperationError) -> NodeID {
     let product = try graph.matmul(arguments.tensor("x"), parameters[0])
     return parameters.count > 1 ? try graph.add(product, parameters[1]) : product
