@@ -68,8 +68,8 @@ static void run_tiles(const tile_run *run, int64_t first, int64_t end, char *reg
       rows = t->rows - row < t->tile_rows ? t->rows - row : t->tile_rows;
       lanes = rows * width;
     } else {
-      row = tile / run->pieces;
-      column = tile % run->pieces * NB_TILE;
+      row = t->by_columns ? tile % t->rows : tile / run->pieces;
+      column = (t->by_columns ? tile / t->rows : tile % run->pieces) * NB_TILE;
       rows = 1;
       lanes = width - column < NB_TILE ? width - column : NB_TILE;
     }
@@ -81,7 +81,7 @@ static void run_tiles(const tile_run *run, int64_t first, int64_t end, char *reg
         case NB_PORT_ROW: ptr[p] = base + row * size; break;
         case NB_PORT_COLUMN: ptr[p] = base + column * size; break;
         case NB_PORT_SCALAR: ptr[p] = base; break;
-        case NB_PORT_PARTIAL: ptr[p] = base + tile * size; break;
+        case NB_PORT_PARTIAL: ptr[p] = base + (row * run->pieces + column / NB_TILE) * size; break;
         case NB_PORT_BLOCK:
           ptr[p] = base + (blocks > 1 ? row / NB_BLOCK * padded : 0) + column * size;
           break;

@@ -60,11 +60,25 @@ struct Opcode: Sendable, CustomTestStringConvertible {
     Opcode(NB_OP_or, 2) { a, b, _, _ in truth(a != 0 || b != 0) },
     Opcode(NB_OP_floordiv, 2) { a, b, _, k in divmod(a, b, k).quotient },
     Opcode(NB_OP_mod, 2) { a, b, _, k in divmod(a, b, k).remainder },
+    Opcode(NB_OP_add_relu, 2) { a, b, _, k in
+      let sum = k.round(a + b)
+      return sum.isNaN ? sum : sum > 0 ? sum : 0
+    },
+    Opcode(NB_OP_sub_square, 2) { a, b, _, k in k.round(k.round(a - b) * k.round(a - b)) },
     Opcode(NB_OP_select, 3) { a, b, c, _ in a != 0 ? b : c },
     Opcode(NB_OP_fma, 3) { a, b, c, k in
       k.size == 8
         ? c.addingProduct(a, b) : Double(Float(c).addingProduct(Float(a), Float(b)))
     },
+    Opcode(NB_OP_mul_add, 3) { a, b, c, k in k.round(k.round(a * b) + c) },
+    Opcode(NB_OP_mul_sub, 3) { a, b, c, k in k.round(k.round(a * b) - c) },
+    Opcode(NB_OP_sub_mul, 3) { a, b, c, k in k.round(c - k.round(a * b)) },
+    Opcode(NB_OP_add_then_mul, 3) { a, b, c, k in k.round(k.round(a + b) * c) },
+    Opcode(NB_OP_sub_then_mul, 3) { a, b, c, k in k.round(k.round(a - b) * c) },
+    Opcode(NB_OP_mul_mul, 3) { a, b, c, k in k.round(k.round(a * b) * c) },
+    Opcode(NB_OP_div_add, 3) { a, b, c, k in k.round(k.round(a / b) + c) },
+    Opcode(NB_OP_sub_div, 3) { a, b, c, k in k.round(c - k.round(a / b)) },
+    Opcode(NB_OP_choose, 3) { a, b, c, _ in a > 0 ? b : c },
   ]
 
   /// Python's `divmod` for floats, step by step in the precision, and a/b and NaN for b = 0.
@@ -137,6 +151,23 @@ struct Opcode: Sendable, CustomTestStringConvertible {
         bits(first) == bits(kernels.tile(opcode.code, NB_VV, all, x, [], count: x.count)))
       #expect(
         bits(second) == bits(kernels.tile(opcode.code, NB_VV, x, all, [], count: x.count)))
+    }
+  }
+
+  @Test(arguments: Kernels.all, Opcode.all.filter { $0.operands == 3 })
+  func anyOperandOfThreeMayBeOneEntry(_ kernels: Kernels, _ opcode: Opcode) {
+    var numbers = DrawnNumbers(seed: 5)
+    let count = 77
+    let full = (0..<3).map { _ in numbers.wild(count, size: kernels.size) }
+    for variant in 0..<UInt32(NB_VARIANT_COUNT.rawValue) {
+      let isOne = (0..<3).map { variant >> $0 & 1 == 1 }
+      let given = zip(full, isOne).map { $1 ? [$0[0]] : $0 }
+      let repeated = zip(full, isOne).map { $1 ? [Double](repeating: $0[0], count: count) : $0 }
+      let found = kernels.tile(
+        opcode.code, nb_variant(variant), given[0], given[1], given[2], count: count)
+      let expected = kernels.tile(
+        opcode.code, NB_VV, repeated[0], repeated[1], repeated[2], count: count)
+      #expect(bits(found) == bits(expected))
     }
   }
 

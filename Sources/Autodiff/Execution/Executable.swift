@@ -187,7 +187,8 @@ internal import CKernels
     return unsafe nb_tile_program(
       rows: Int64(tiles.rows), width: Int64(tiles.width), tile_rows: Int64(tiles.tileRows),
       ports: Int32(ports.count), registers: Int32(tiles.registers), micros: Int32(micros.count),
-      has_column_reduction: 0, micro: UnsafePointer(own(micros)), port: UnsafePointer(own(ports)),
+      by_columns: tiles.goesByColumns ? 1 : 0, micro: UnsafePointer(own(micros)),
+      port: UnsafePointer(own(ports)),
       tiles_per_unit: Int64(tiles.tilesPerUnit))
   }
 

@@ -54,6 +54,8 @@ struct TileProgram: Sendable {
   var registers: Int
   var micros: [Micro]
   var tilesPerUnit: Int
+  /// Pieces of rows are taken strip of columns by strip, each from the first row to the last.
+  var goesByColumns = false
 
   var tileCount: Int {
     tileRows > 0

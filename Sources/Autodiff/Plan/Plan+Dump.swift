@@ -67,9 +67,7 @@ extension Plan {
     }
     switch micro.kind {
     case NB_MICRO_CALL:
-      var sources = [operand(micro.a)]
-      if micro.opcode.rawValue >= NB_OP_add.rawValue { sources.append(operand(micro.b)) }
-      if micro.opcode.rawValue >= NB_OP_select.rawValue { sources.append(operand(micro.c)) }
+      let sources = micro.operands.map(operand)
       return "\(operand(micro.dst)) = \(Plan.name(micro.opcode))("
         + sources.joined(separator: ", ") + ")" + (micro.isRowLevel ? " of rows" : "")
     case NB_MICRO_REDUCE_ROWS:

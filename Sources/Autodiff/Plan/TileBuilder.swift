@@ -6,9 +6,9 @@ struct TileBuilder {
   let planner: Planner
   let cluster: Cluster
   let shape: TileShape
-  private(set) var program: TileProgram
+  var program: TileProgram
   /// Operands from here on are registers, numbered as they are made.
-  private static let firstRegister = 1 << 20
+  static let firstRegister = 1 << 20
   private var registerCount = 0
   /// The operand that holds what each member made so far gives, or -1; a program is so short that
   /// what is there already is found by looking at all of it.
@@ -48,6 +48,7 @@ struct TileBuilder {
       case .reduceColumns(let reduction): addColumnReduction(member, reduction)
       }
     }
+    joinPairs()
     allocateRegisters()
     chooseUnits()
   }
@@ -56,28 +57,21 @@ struct TileBuilder {
 
   private mutating func addCall(_ member: ClusterMember, _ opcode: nb_opcode) {
     let isRow = member.isRowLevel
-    let isBinary =
-      opcode.rawValue >= NB_OP_add.rawValue && opcode.rawValue < NB_OP_select.rawValue
     var sources: [(operand: Int, isScalar: Bool)] = member.operands.map {
       source($0, isRowLevel: isRow)
     }
-    var variant = NB_VV
-    let lanesAreOne = (isRow ? shape.rows : cluster.count) == 1
-    if lanesAreOne {
+    if (isRow ? shape.rows : cluster.count) == 1 {
       for i in sources.indices { sources[i].isScalar = false }
-    } else if isBinary, sources[0].isScalar != sources[1].isScalar {
-      variant = sources[0].isScalar ? NB_SV : NB_VS
-    } else {
-      for i in sources.indices where sources[i].isScalar {
-        sources[i].operand = expansion(
-          of: sources[i].operand, NB_MICRO_SPLAT, isRowLevel: isRow)
-      }
+    } else if opcode.operandCount < 3, sources.allSatisfy({ $0.isScalar }) {
+      sources[0] = (expansion(of: sources[0].operand, NB_MICRO_SPLAT, isRowLevel: isRow), false)
     }
+    var variant: UInt32 = 0
+    for (i, source) in sources.enumerated() where source.isScalar { variant |= 1 << i }
     let dst = destination(member, isRow ? NB_PORT_ROW : NB_PORT_FULL)
     func operand(_ i: Int) -> Int { i < sources.count ? sources[i].operand : sources[0].operand }
     program.micros.append(
       Micro(
-        kind: NB_MICRO_CALL, isRowLevel: isRow, opcode: opcode, variant: variant,
+        kind: NB_MICRO_CALL, isRowLevel: isRow, opcode: opcode, variant: nb_variant(variant),
         dst: dst.operand, a: operand(0), b: operand(1), c: operand(2)))
     finish(member, dst, isRowLevel: isRow)
   }
@@ -228,7 +222,8 @@ struct TileBuilder {
       "a tile program must fit the operands of the interpreter")
   }
 
-  /// Units of work of about 16 tiles, whole blocks of rows where columns are summed.
+  /// Units of work of about 16 tiles; where columns are summed whole blocks of rows, or whole
+  /// strips of columns.
   private mutating func chooseUnits() {
     let work = cluster.count * max(program.micros.count, 1)
     if work < 1 << 17 || program.tileCount < 2 { return }
@@ -238,9 +233,10 @@ struct TileBuilder {
       if case .reduceColumns = $0.action { true } else { false }
     }
     if sumsColumns {
-      let block = Int(NB_BLOCK) * (shape.tileRows > 0 ? 1 : shape.pieces)
-      let tilesOfBlock = shape.tileRows > 0 ? max(1, block / shape.tileRows) : block
-      tiles = (tiles + tilesOfBlock - 1) / tilesOfBlock * tilesOfBlock
+      program.goesByColumns = shape.tileRows == 0
+      let block = shape.tileRows > 0 ? max(1, Int(NB_BLOCK) / shape.tileRows) : Int(NB_BLOCK)
+      tiles = (tiles + block - 1) / block * block
+      if program.goesByColumns, tiles > shape.rows { tiles = shape.rows }
     }
     program.tilesPerUnit = tiles
   }

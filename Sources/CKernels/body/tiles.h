@@ -102,6 +102,19 @@ NB_INLINE vec N(op_mod)(vec a, vec b) {
 NB_INLINE vec N(op_select)(vec a, vec b, vec c) { return a != 0 ? b : c; }
 NB_INLINE vec N(op_fma)(vec a, vec b, vec c) { return N(fma)(a, b, c); }
 
+// Pairs, each of the two operations rounded: the compiler may not contract them.
+NB_INLINE vec N(op_add_relu)(vec a, vec b) { return N(op_relu)(a + b); }
+NB_INLINE vec N(op_sub_square)(vec a, vec b) { return N(op_square)(a - b); }
+NB_INLINE vec N(op_mul_add)(vec a, vec b, vec c) { return a * b + c; }
+NB_INLINE vec N(op_mul_sub)(vec a, vec b, vec c) { return a * b - c; }
+NB_INLINE vec N(op_sub_mul)(vec a, vec b, vec c) { return c - a * b; }
+NB_INLINE vec N(op_add_then_mul)(vec a, vec b, vec c) { return (a + b) * c; }
+NB_INLINE vec N(op_sub_then_mul)(vec a, vec b, vec c) { return (a - b) * c; }
+NB_INLINE vec N(op_mul_mul)(vec a, vec b, vec c) { return a * b * c; }
+NB_INLINE vec N(op_div_add)(vec a, vec b, vec c) { return a / b + c; }
+NB_INLINE vec N(op_sub_div)(vec a, vec b, vec c) { return c - a / b; }
+NB_INLINE vec N(op_choose)(vec a, vec b, vec c) { return a > 0 ? b : c; }
+
 #define NB_TILE_ARGUMENTS void *dst, const void *a, const void *b, const void *c, size_t n
 #define NB_TILE_LOOP(value)                          \
   {                                                  \
@@ -128,9 +141,25 @@ NB_UNARY_OPCODES(NB_UNARY)
   }
 NB_BINARY_OPCODES(NB_BINARY)
 
-#define NB_TERNARY(name)                       \
-  static void N(tile_##name)(NB_TILE_ARGUMENTS) \
-      NB_TILE_LOOP(N(op_##name)(N(load)(p + i), N(load)(q + i), N(load)(s + i)))
+#define NB_EACH(operand) N(load)((const R *)operand + i)
+#define NB_ONE(operand) operand##_one
+#define NB_TERNARY_LOOP(name, variant, A, B, C)                                            \
+  static void N(tile_##name##_##variant)(NB_TILE_ARGUMENTS) {                              \
+    const vec a_one = N(splat)(variant & 1 ? *(const R *)a : 0);                           \
+    const vec b_one = N(splat)(variant & 2 ? *(const R *)b : 0);                           \
+    const vec c_one = N(splat)(variant & 4 ? *(const R *)c : 0);                           \
+    (void)a_one, (void)b_one, (void)c_one;                                                 \
+    for (size_t i = 0; i < n; i += V) N(store)((R *)dst + i, N(op_##name)(A, B, C));       \
+  }
+#define NB_TERNARY(name)                                            \
+  NB_TERNARY_LOOP(name, 0, NB_EACH(a), NB_EACH(b), NB_EACH(c))      \
+  NB_TERNARY_LOOP(name, 1, NB_ONE(a), NB_EACH(b), NB_EACH(c))       \
+  NB_TERNARY_LOOP(name, 2, NB_EACH(a), NB_ONE(b), NB_EACH(c))       \
+  NB_TERNARY_LOOP(name, 3, NB_ONE(a), NB_ONE(b), NB_EACH(c))        \
+  NB_TERNARY_LOOP(name, 4, NB_EACH(a), NB_EACH(b), NB_ONE(c))       \
+  NB_TERNARY_LOOP(name, 5, NB_ONE(a), NB_EACH(b), NB_ONE(c))        \
+  NB_TERNARY_LOOP(name, 6, NB_EACH(a), NB_ONE(b), NB_ONE(c))        \
+  NB_TERNARY_LOOP(name, 7, NB_ONE(a), NB_ONE(b), NB_ONE(c))
 NB_TERNARY_OPCODES(NB_TERNARY)
 
 /// Frequent exponents without the general power, which gives the same bits.
@@ -143,9 +172,16 @@ static void N(tile_power)(NB_TILE_ARGUMENTS) {
 }
 
 static void N(add_tiles)(nb_kernels *table) {
-#define NB_SET(name) \
-  for (int v = 0; v < NB_VARIANT_COUNT; v++) table->tile[NB_OP_##name][v] = N(tile_##name);
+#define NB_SET(name) table->tile[NB_OP_##name][NB_VV] = N(tile_##name);
   NB_UNARY_OPCODES(NB_SET)
+#undef NB_SET
+#define NB_SET(name)                                              \
+  {                                                               \
+    const nb_tile_fn variants[NB_VARIANT_COUNT] = {               \
+        N(tile_##name##_0), N(tile_##name##_1), N(tile_##name##_2), N(tile_##name##_3),   \
+        N(tile_##name##_4), N(tile_##name##_5), N(tile_##name##_6), N(tile_##name##_7)};  \
+    memcpy(table->tile[NB_OP_##name], variants, sizeof variants); \
+  }
   NB_TERNARY_OPCODES(NB_SET)
 #undef NB_SET
 #define NB_SET(name)                                       \
@@ -159,3 +195,6 @@ static void N(add_tiles)(nb_kernels *table) {
 #undef NB_UNARY
 #undef NB_BINARY
 #undef NB_TERNARY
+#undef NB_TERNARY_LOOP
+#undef NB_EACH
+#undef NB_ONE

@@ -13,8 +13,9 @@
 /// Entries of a tile; a register of the tile interpreter holds as many.
 #define NB_TILE 1024
 
-/// Which operands of a binary opcode are one entry, used for all lanes.
-typedef enum nb_variant { NB_VV, NB_SV, NB_VS, NB_VARIANT_COUNT } nb_variant;
+/// Which operands are one entry, used for all lanes: a bit for each of a, b and c. Unary opcodes
+/// have one variant, binary ones no third bit.
+typedef enum nb_variant { NB_VV, NB_SV, NB_VS, NB_VARIANT_COUNT = 8 } nb_variant;
 
 /// `dst[i] = op(a[i], b[i], c[i])`; unused operands are null. `n` entries, rounded up to vectors.
 typedef void (*nb_tile_fn)(void *dst, const void *a, const void *b, const void *c, size_t n);
@@ -68,7 +69,7 @@ typedef struct nb_kernels {
   /// Bytes an entry: 4 or 8.
   int size;
   const char *isa;
-  /// Unary and ternary opcodes have all variants equal to NB_VV.
+  /// Variants that an opcode does not have are null.
   nb_tile_fn tile[NB_OPCODE_COUNT][NB_VARIANT_COUNT];
 
   /// Each of `rows` contiguous rows of `n` entries to one entry, dst contiguous. The canonical

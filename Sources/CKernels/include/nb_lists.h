@@ -9,8 +9,14 @@
   X(not) X(isfinite)
 #define NB_BINARY_OPCODES(X)                                                                 \
   X(add) X(sub) X(mul) X(div) X(pow) X(max) X(min) X(eq) X(ne) X(lt) X(le) X(gt) X(ge)       \
-  X(and) X(or) X(floordiv) X(mod)
-#define NB_TERNARY_OPCODES(X) X(select) X(fma)
+  X(and) X(or) X(floordiv) X(mod) X(add_relu) X(sub_square)
+// From mul_add on: two operations in one pass, each rounded as if it stood alone, so that joining
+// them changes no bit. mul_add is a * b + c, mul_sub a * b - c, sub_mul c - a * b, add_then_mul
+// (a + b) * c, sub_then_mul (a - b) * c, mul_mul a * b * c, div_add a / b + c, sub_div c - a / b,
+// choose b where a > 0, else c.
+#define NB_TERNARY_OPCODES(X)                                                                \
+  X(select) X(fma) X(mul_add) X(mul_sub) X(sub_mul) X(add_then_mul) X(sub_then_mul)          \
+  X(mul_mul) X(div_add) X(sub_div) X(choose)
 
 #define NB_REDUCTIONS(X) X(sum) X(prod) X(max) X(min)
 

@@ -49,7 +49,8 @@ typedef struct nb_tile_program {
   int64_t rows, width, tile_rows;
   int32_t ports, registers;
   int32_t micros;
-  int32_t has_column_reduction;
+  /// Pieces of rows are taken strip of columns by strip, each from the first row to the last.
+  int32_t by_columns;
   const nb_micro *micro;
   const nb_port *port;
   /// Tiles that make a unit of work for one thread; 0: never split.

@@ -10,7 +10,8 @@ package enum Relu: UnaryFunction {
   package static func pullback(
     _ graph: inout Graph, x: NodeID, y: NodeID, adjoint: NodeID
   ) throws(OperationError) -> NodeID? {
-    try graph.select(graph.step(x), adjoint, graph.constant(0))
+    // By the result, so that the argument need not be kept.
+    try graph.select(graph.step(y), adjoint, graph.constant(0))
   }
 
   package static let samples = [
