@@ -8,9 +8,13 @@ extension Planner {
   private static let maximumMembers = 16
   private static let maximumReads = 10
   /// Below this many entries operations are fused even when they share no operand.
-  private static let smallDomain = 4096
+  static let smallDomain = 4096
 
-  mutating func addElementwise(_ id: NodeID, _ node: Node, _ opcode: nb_opcode) {
+  /// - Parameter companions: other operands of the operation that reads this one; a cluster that
+  ///   has them is the place for both.
+  mutating func addElementwise(
+    _ id: NodeID, _ node: Node, _ opcode: nb_opcode, beside companions: [NodeID] = []
+  ) {
     let inputs = Array(node.inputs)
     if let unit = rowLevelUnit(inputs, node.shape) {
       let rows = graph.shape(id).count
@@ -23,7 +27,7 @@ extension Planner {
     }
     var rows: Int?
     var operands: [TileOperand] = []
-    let candidate = candidateUnit(inputs, node.shape)
+    let candidate = candidateUnit(inputs + companions, node.shape)
     for input in inputs {
       let found = operand(input, node.shape, in: candidate, rows: rows)
       if let demanded = found.rows { rows = demanded }
@@ -70,7 +74,7 @@ extension Planner {
 
   // MARK: - Candidates
 
-  private func producer(_ id: NodeID) -> Int? {
+  func producer(_ id: NodeID) -> Int? {
     values[views[Int(id.index)]?.value ?? Int(id.index)].producer
   }
 

@@ -19,6 +19,9 @@ package struct Planner {
   var guardUnit: Int?
   /// Memory for what a reduction gives tile by tile, by the reduction's value.
   var partials: [Int: Int] = [:]
+  /// Operations on what is there before the plan runs: each waits for the first that reads it, so
+  /// that both run in one pass.
+  private var waiting: Set<NodeID> = []
   /// The latest cluster of a domain.
   var latest: [Shape: Int] = [:]
   /// Copies already made: of a node in a row, of a node broadcast to a shape, of a constant.
@@ -64,7 +67,13 @@ package struct Planner {
     let guarded = request.guardNode.map { simplified[$0] }
     for index in 0..<graph.count {
       let id = NodeID(index)
-      add(id, graph[id])
+      let node = graph[id]
+      addWaiting(among: node.inputs, for: node)
+      if canWait(id, node), guarded != id, statistics[id] == nil {
+        waiting.insert(id)
+        continue
+      }
+      add(id, node)
       if guarded == id {
         let value = denseValue(id)
         guardUnit = append(Unit(kind: .checkFinite, node: id, reads: [value], writes: []))
@@ -76,6 +85,30 @@ package struct Planner {
         append(Unit(kind: .statistics(row), node: id, reads: [value], writes: []))
       }
     }
+    addWaiting(among: waiting.sorted(), for: nil)
+  }
+
+  private mutating func addWaiting(among inputs: some Sequence<NodeID>, for reader: Node?) {
+    if waiting.isEmpty { return }
+    for input in inputs where waiting.remove(input) != nil {
+      let node = graph[input]
+      guard case .elementwise(let opcode) = node.operation.primitive.form else { continue }
+      var companions: [NodeID] = []
+      if let reader, case .elementwise = reader.operation.primitive.form,
+        reader.shape == node.shape
+      {
+        companions = reader.inputs.filter { $0 != input && !waiting.contains($0) }
+      }
+      addElementwise(input, node, opcode, beside: companions)
+    }
+  }
+
+  /// Whether nothing that an operation reads is made by the plan.
+  private func canWait(_ id: NodeID, _ node: Node) -> Bool {
+    guard request.fuses, node.shape.count > Planner.smallDomain,
+      case .elementwise = node.operation.primitive.form
+    else { return false }
+    return node.inputs.allSatisfy { producer($0) == nil }
   }
 
   private mutating func add(_ id: NodeID, _ node: Node) {
