@@ -134,6 +134,11 @@ static void run_tile_program(const nb_program *program, const nb_tile_program *t
     nb_parallel(program->pool, (run.count + per_unit - 1) / per_unit, run_unit, &run);
 }
 
+/// Looked at before instructions that may take long; the others are over at once.
+static inline int is_cancelled(const nb_program *program) {
+  return program->cancel && *program->cancel;
+}
+
 nb_status nb_program_run(nb_program *program, uint64_t step, uint32_t flags) {
   const nb_kernels *k = program->kernels;
   const int size = k->size;
@@ -147,15 +152,23 @@ nb_status nb_program_run(nb_program *program, uint64_t step, uint32_t flags) {
       case NB_EXPAND_ROWS: expand_rows(i->dst, i->a, i->rows, i->n, size); break;
       case NB_EXPAND_COLUMNS: expand_columns(i->dst, i->a, i->rows, i->n, size); break;
       case NB_SPLAT: splat(i->dst, i->a, i->n, k); break;
-      case NB_TILES: run_tile_program(program, i->more); break;
-      case NB_PRODUCT: k->product(i->more); break;
+      case NB_TILES:
+        if (is_cancelled(program)) return NB_CANCELLED;
+        run_tile_program(program, i->more);
+        break;
+      case NB_PRODUCT:
+        if (is_cancelled(program)) return NB_CANCELLED;
+        k->product(i->more);
+        break;
       case NB_COPY: {
+        if (is_cancelled(program)) return NB_CANCELLED;
         const nb_copy *c = i->more;
         k->copy_strided(c->dst, c->dst_strides, c->src, c->src_strides, c->dims, c->rank);
         break;
       }
       case NB_FILL: k->fill(i->dst, i->value, i->n); break;
       case NB_CUSTOM: {
+        if (is_cancelled(program)) return NB_CANCELLED;
         nb_custom *custom = i->dst;
         if (i->n) custom->step = step;
         custom->bad_index = -1;

@@ -1,5 +1,5 @@
 /// One flag that stops all work: looked at before every step of a training loop, between the
-/// statements of a block, and while data are read. Setting it is safe in a signal handler.
+/// instructions of any other program, between the statements of a block, and while data are read. Setting it is safe in a signal handler.
 @safe package final class Cancellation: @unchecked Sendable {
   let flag: UnsafeMutablePointer<Int32>
 

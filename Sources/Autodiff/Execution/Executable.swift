@@ -55,8 +55,16 @@ internal import CKernels
   }
 
   /// Runs the plan once.
+  ///
+  /// It stops when the work is cancelled meanwhile. What begins only after that is asked for by
+  /// the report of what there is, and runs to its end.
   /// - Parameter step: enters the random numbers that are drawn anew in each step.
   package func run(step: Int = 0, records: Bool = false) throws(ExecutionError) {
+    let cancellation = arena.cancellation
+    unsafe program.pointee.cancel =
+      cancellation.isCancelled ? nil : UnsafePointer(cancellation.flag)
+    // Steps of a training are whole or not at all: their loop looks at the flag between them.
+    defer { unsafe program.pointee.cancel = nil }
     let status = unsafe nb_program_run(
       program, UInt64(step), records ? UInt32(NB_FLAG_RECORD) : 0)
     try check(status)

@@ -1,13 +1,15 @@
 internal import CKernels
 
-/// What all executables of a process share: the threads, and the registers of the tile
-/// interpreter.
+/// What all executables of a process share: the threads, the registers of the tile interpreter,
+/// and the flag that stops them.
 @safe package final class ExecutionArena {
   let pool: OpaquePointer?
   let registers: UnsafeMutablePointer<CChar>
   package let threads: Int
+  let cancellation: Cancellation
 
-  package init(threads: Int) {
+  package init(threads: Int, cancellation: Cancellation = Cancellation()) {
+    self.cancellation = cancellation
     self.threads = max(1, threads)
     unsafe pool = nb_pool_create(Int32(self.threads))
     let bytes = Int(nb_program_register_bytes(Int32(self.threads), 8))

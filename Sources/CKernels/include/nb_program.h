@@ -91,6 +91,8 @@ typedef struct nb_program {
   int64_t count;
   /// For each thread NB_MAX_OPERANDS registers of NB_TILE entries.
   char *registers;
+  /// Stops the run before its next long instruction once it is not 0; null: nothing stops it.
+  const volatile int32_t *cancel;
   /// Set when a run stops early.
   int64_t failed_node;
   double failed_value;
