@@ -2,24 +2,27 @@ import Experiments
 import Glibc
 import Notebooks
 
-/// Training steps, and the time from text to results, of one notebook.
+/// Training steps, the time from text to results and its parts, and the peak of memory, of one
+/// notebook.
 struct NotebookBench {
   let path: String
   let printer: FigurePrinter
 
   /// Where the repository has them.
-  static let usual = ["line", "tiny", "digits", "images", "wide", "deep", "conv"].map {
+  /// Others there need more memory (`billion`, `rows`) and are measured when they are named.
+  static let usual = ["line", "tiny", "digits", "images", "wide", "deep", "conv", "layers"].map {
     "Tests/Peers/workloads/\($0).md"
   }
 
   func run() {
-    guard let bytes = NotebookBench.bytes(path) else {
+    guard let bytes = File.bytes(path) else {
       printer.figure("notebook", "\(path) cannot be read", 0, "")
       return
     }
     let name = path.split(separator: "/").last.map(String.init) ?? path
     var options = RunOptions()
     options.threads = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    ResidentMemory.resetPeak()
     let begin = Bench.seconds()
     let reading = SourceReading(name: path, bytes: bytes)
     let result = runNotebook(
@@ -31,18 +34,12 @@ struct NotebookBench {
         printer.figure("step", name, run.microsecondsPerStep, "µs")
       }
     }
+    for stage in result.stages {
+      printer.figure("stage", "\(name), \(stage.name)", stage.seconds * 1000, "ms")
+    }
     printer.figure("notebook", name, whole * 1000, "ms")
-  }
-
-  private static func bytes(_ path: String) -> [UInt8]? {
-    guard let file = unsafe fopen(path, "rb") else { return nil }
-    defer { unsafe fclose(file) }
-    var result: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = unsafe fread(&chunk, 1, chunk.count, file)
-      if count == 0 { return result }
-      result += chunk[..<count]
+    if let peak = ResidentMemory.peak() {
+      printer.figure("memory", "\(name), peak", Double(peak) / 1048576, "MiB")
     }
   }
 }
