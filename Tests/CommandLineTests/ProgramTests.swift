@@ -94,7 +94,7 @@ import Testing
     let json = try JSONSerialization.jsonObject(with: Data(output)) as? [String: Any]
     #expect(json?["ok"] as? Bool == false)
     let stages = try #require(json?["stages"] as? [String: Double])
-    #expect(stages.keys.sorted() == ["build", "parse", "render", "run"])
+    #expect(stages.keys.sorted() == ["build", "derive", "parse", "plan", "render", "run"])
   }
 
   @Test func severalNotebooksGiveOneArray() throws {

@@ -24,7 +24,9 @@ package struct NotebookResult: Sendable {
   /// Name and value of each entry of `params`, after `-P`.
   package var parameters: [(name: String, value: String)]
   package var wasInterrupted: Bool
-  /// Seconds of each stage: parse, build, plan, run.
+  /// Seconds of each stage: parse (of the command line), build (evaluating blocks and models
+  /// before training), derive (the graphs of steps), plan (those graphs planned and bound), run
+  /// (all else), render (of the command line).
   package var stages: [(name: String, seconds: Double)]
 
   package init(notebook: Notebook) {

@@ -107,6 +107,8 @@ package struct RunSummary: Sendable {
   package var initFromReport: [String]
   package var interrupted: Bool
   package var secondsTraining: Double
+  /// Before the first step: evaluating the model, deriving the step, planning it.
+  package var secondsPreparing: (building: Double, deriving: Double, planning: Double)
   package var microsecondsPerStep: Double
   package var swept: [(name: String, value: DisplayValue)]
 
@@ -128,6 +130,7 @@ package struct RunSummary: Sendable {
     initFromReport = []
     interrupted = false
     secondsTraining = 0
+    secondsPreparing = (0, 0, 0)
     microsecondsPerStep = 0
     swept = []
   }

@@ -67,6 +67,9 @@ struct RunReport {
     result.bestStep = trained.bestStep
     result.interrupted = trained.ending == .interrupted
     result.secondsTraining = trained.secondsTraining
+    result.secondsPreparing = (
+      trained.preparation.building, trained.preparation.deriving, trained.preparation.planning
+    )
     result.microsecondsPerStep = trained.microsecondsPerStep
     result.initFromReport = plan.startReport
     result.learningRateAtFirstStep = trained.learningRate.first

@@ -62,7 +62,8 @@ struct NotebookRunner {
       notebook.frontMatter.precision == .float64 ? .float64 : .float32
     session = Session(
       notebook: notebook, precision: precision, seed: notebook.frontMatter.seed ?? 0, files: files,
-      arena: ExecutionArena(threads: options.threads), cancellation: cancellation)
+      arena: ExecutionArena(threads: options.threads, cancellation: cancellation),
+      cancellation: cancellation)
     session.workspace.memoryLimit = options.memoryLimit
     session.memoryLimit = options.memoryLimit
     session.bindings = program.bindings
@@ -143,10 +144,33 @@ struct NotebookRunner {
       for i in program.blocks.indices where isWaiting[i] { evaluate(i, isFinal: true) }
       answerInlineValues()
     }
-    result.stages = [("build", checked - begin), ("run", clock.now() - checked)]
+    noteStages(build: checked - begin, rest: clock.now() - checked)
     result.wasInterrupted = session.cancellation.isCancelled
     result.diagnostics = allDiagnostics()
     return result
+  }
+
+  /// What the runs took before their first steps is taken out of the time of running.
+  private mutating func noteStages(build: Double, rest: Double) {
+    var seconds = (build: build, derive: 0.0, plan: 0.0, run: rest)
+    for artifact in result.blocks.flatMap({ $0.artifacts }) {
+      let runs: [RunSummary] =
+        switch artifact {
+        case .run(let run): [run]
+        case .sweep(let sweep): sweep.runs
+        default: []
+        }
+      for spent in runs.map({ $0.secondsPreparing }) {
+        seconds.build += spent.building
+        seconds.derive += spent.deriving
+        seconds.plan += spent.planning
+        seconds.run -= spent.building + spent.deriving + spent.planning
+      }
+    }
+    result.stages = [
+      ("build", seconds.build), ("derive", seconds.derive), ("plan", seconds.plan),
+      ("run", seconds.run),
+    ]
   }
 
   // MARK: Blocks

@@ -36,6 +36,16 @@ package struct TrainedRun: Sendable {
     package var updateRatio: Double?
   }
 
+  /// Seconds that pass before the first step.
+  package struct Preparation: Sendable {
+    /// The evaluation of the model's body.
+    package var building: Double
+    /// Forward, backward and update as one graph.
+    package var deriving: Double
+    /// All plans of the run, bound to memory, and the initial values.
+    package var planning: Double
+  }
+
   package var parameters: [Parameter]
   /// Steps done.
   package var steps: Int
@@ -52,7 +62,7 @@ package struct TrainedRun: Sendable {
   package var secondsTraining: Double
   /// From gathering a batch to recording its statistics, the best of three equal parts.
   package var microsecondsPerStep: Double
-  package var secondsPlanning: Double
+  package var preparation: Preparation
   /// Bytes that the plan of a step keeps besides parameters and data.
   package var scratchBytes: Int
 

@@ -14,7 +14,7 @@ package struct Trainer {
   private let recordSteps: [Int]
   private let rates: [Double]
   private let validator: Validator?
-  private let secondsPlanning: Double
+  private let preparation: TrainedRun.Preparation
 
   /// - Throws: what the model throws, `OperationError` for a cost that has no derivative,
   ///   `ExecutionError.outOfMemory` before anything runs.
@@ -41,7 +41,9 @@ package struct Trainer {
     self.request = request
     total = request.plannedSteps
     model = try request.model(request.rowsOfStep, true)
+    let built = request.now()
     step = try StepGraph(model, request)
+    let derived = request.now()
     let schedule = request.optimizer.schedule
     let total = total
     rates =
@@ -72,7 +74,8 @@ package struct Trainer {
       batches: memory.batches(step, request), steps: total, series: memory.outputs,
       scalars: scalars, recordSteps: recordSteps, cancellation: request.cancellation)
     validator = try Validator(request, memory)
-    secondsPlanning = request.now() - begin
+    preparation = TrainedRun.Preparation(
+      building: built - begin, deriving: derived - built, planning: request.now() - derived)
   }
 
   private static func plan(_ step: StepGraph, _ request: TrainingRequest) throws -> Plan {
@@ -204,7 +207,7 @@ package struct Trainer {
       validationHistory: watch.history(model.values.map { $0.name }),
       learningRate: Array(rates.prefix(steps)), recordedSteps: recorder.recordedSteps,
       bestStep: watch.bestStep, secondsTraining: clock.seconds,
-      microsecondsPerStep: clock.microsecondsPerStep, secondsPlanning: secondsPlanning,
+      microsecondsPerStep: clock.microsecondsPerStep, preparation: preparation,
       scratchBytes: executable.plan.scratchBytes)
   }
 }
