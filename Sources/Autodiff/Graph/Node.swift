@@ -13,13 +13,13 @@ package struct Origin: Hashable, Sendable {
 }
 
 /// The inputs of a node: up to three inline, more in an array.
-package struct Inputs: RandomAccessCollection, Hashable, Sendable {
-  private var few: SIMD4<Int32>
+package struct Inputs: RandomAccessCollection, Equatable, Sendable {
   private var many: [NodeID]?
+  private var few = InlineArray<3, Int32>(repeating: 0)
+  private var size: Int32
 
   package init(_ ids: [NodeID]) {
-    few = SIMD4(repeating: 0)
-    few[3] = Int32(ids.count)
+    size = Int32(ids.count)
     if ids.count <= 3 {
       for (i, id) in ids.enumerated() { few[i] = id.index }
     } else {
@@ -27,10 +27,16 @@ package struct Inputs: RandomAccessCollection, Hashable, Sendable {
     }
   }
 
+  package static func == (a: Inputs, b: Inputs) -> Bool {
+    a.size == b.size && a.few[0] == b.few[0] && a.few[1] == b.few[1] && a.few[2] == b.few[2]
+      && a.many == b.many
+  }
+
   package var startIndex: Int { 0 }
-  package var endIndex: Int { Int(few[3]) }
+  package var endIndex: Int { Int(size) }
   package subscript(i: Int) -> NodeID {
     if let many { return many[i] }
+    precondition(i < size, "the input must exist")
     return NodeID(Int(few[i]))
   }
 }

@@ -3,12 +3,21 @@ package struct Shape: Hashable, Sendable {
   package static let maximumRank = 8
   package static let scalar = Shape()
 
-  private var sizes: SIMD8<Int32>
-  package private(set) var rank: Int
+  /// Small, since every node of a graph holds one; beyond the rank they are 0.
+  private var sizes = InlineArray<8, Int32>(repeating: 0)
+  private var axisCount: UInt8 = 0
 
-  private init() {
-    sizes = SIMD8(repeating: 0)
-    rank = 0
+  private init() {}
+
+  package private(set) var rank: Int {
+    get { Int(axisCount) }
+    set { axisCount = UInt8(newValue) }
+  }
+
+  package static func == (a: Shape, b: Shape) -> Bool {
+    guard a.axisCount == b.axisCount else { return false }
+    for axis in 0..<a.rank where a.sizes[axis] != b.sizes[axis] { return false }
+    return true
   }
 
   /// - Throws: when there are more than eight axes, a size is negative or too large, or the
