@@ -181,7 +181,7 @@ nb_status nb_program_run(nb_program *program, uint64_t step, uint32_t flags) {
         }
         break;
       }
-      case NB_STATISTICS: k->statistics(i->dst, i->a, i->n); break;
+      case NB_STATISTICS: k->statistics(i->dst, i->a, i->n, program->pool); break;
       case NB_FINITE:
         if (!isfinite(entry(i->a, size))) {
           program->failed_node = i->node;

@@ -52,11 +52,13 @@ struct Kernels: Sendable, CustomTestStringConvertible {
     return out.values
   }
 
-  func statistics(_ x: [Double]) -> [Double] {
+  func statistics(_ x: [Double], threads: Int = 1) -> [Double] {
     let source = Buffer(x, self)
+    let pool = unsafe nb_pool_create(Int32(threads))
+    defer { unsafe nb_pool_destroy(pool) }
     var out = [Double](repeating: 0, count: 7)
     unsafe out.withUnsafeMutableBufferPointer {
-      unsafe table.pointee.statistics($0.baseAddress, source.base, Int64(x.count))
+      unsafe table.pointee.statistics($0.baseAddress, source.base, Int64(x.count), pool)
     }
     return out
   }

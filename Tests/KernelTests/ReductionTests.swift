@@ -134,4 +134,20 @@ struct Reduction: Sendable, CustomTestStringConvertible {
       #expect(bits(other.statistics(x)) == bits(portable.statistics(x)))
     }
   }
+
+  @Test(arguments: Kernels.all)
+  func statisticsOfManyEntriesAreJoinedAsTheirSumIs(_ kernels: Kernels) {
+    var numbers = DrawnNumbers(seed: 14)
+    let sum = Reduction.all[0]
+    let double = Kernels(isa: "portable", size: 8)
+    for count in [1 << 20, 2_500_000] {
+      var x = numbers.list(count)
+      x[count - 1] = 9
+      x[1 << 19] = -9
+      let one = kernels.statistics(x)
+      #expect(one[1] == sum.row(x, double))
+      #expect(one[3] == -9 && one[4] == 9)
+      #expect(bits(kernels.statistics(x, threads: 3)) == bits(one))
+    }
+  }
 }

@@ -1,62 +1,137 @@
 // What the report says of a gradient, in one pass; sums in double, in the canonical order.
 
-static void N(statistics)(double *out, const void *src, int64_t n) {
-  const R *p = src;
-  level_sum_d sums[NB_LEVELS], squares[NB_LEVELS];
-  for (int l = 0; l < NB_LEVELS; l++) sums[l].count = squares[l].count = 0;
-  vec least = N(infinity)(), most = -N(infinity)();
-  int64_t zeros = 0, wild = 0;
+/// Of so many entries the sums of tiles fill one level of the canonical order.
+#define NB_STATISTICS_CHUNK ((int64_t)NB_TILE * NB_TILE)
+
+typedef struct {
+  double sum, square;
+  R least, most;
+  int64_t zeros, wild;
+} N(statistics_part);
+
+typedef struct {
+  f64x8 sum[8], square[8];
+  vec least, most;
+  ivec zero, odd;
+} N(statistics_lanes);
+
+/// NB_LANES entries, of which `rest` count.
+NB_INLINE void N(statistics_block)(N(statistics_lanes) *s, const R *q, int64_t rest) {
+#pragma clang loop unroll(full)
+  for (int j = 0; j < NB_LANE_VECTORS; j++) {
+    const vec x = N(load)(q + j * V);
+    s->zero -= x == 0;
+    s->odd -= !(N(magnitude)(x) < N(infinity)());
+    if (rest >= NB_LANES) {
+      s->least = x < s->least ? x : s->least;
+      s->most = x > s->most ? x : s->most;
+    } else {
+      const ivec real = N(places)() < (ivec)((I)(rest - j * V < V ? rest - j * V : V));
+      s->least = ((x < s->least) & real) ? x : s->least;
+      s->most = ((x > s->most) & real) ? x : s->most;
+    }
+#if V == 16
+    const f64x8 a = __builtin_convertvector(__builtin_shufflevector(x, x, 0, 1, 2, 3, 4, 5, 6, 7), f64x8);
+    const f64x8 b = __builtin_convertvector(__builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15), f64x8);
+    s->sum[2 * j] += a;
+    s->sum[2 * j + 1] += b;
+    s->square[2 * j] = __builtin_elementwise_fma(a, a, s->square[2 * j]);
+    s->square[2 * j + 1] = __builtin_elementwise_fma(b, b, s->square[2 * j + 1]);
+#else
+    s->sum[j] += x;
+    s->square[j] = __builtin_elementwise_fma(x, x, s->square[j]);
+#endif
+  }
+}
+
+NB_INLINE double N(statistics_fold)(const double *lanes) {
+  return halve_sum_d(row_vector_sum_d(lanes, NB_LANES, lanes + NB_LANES));
+}
+
+/// At most NB_STATISTICS_CHUNK entries.
+static void N(statistics_chunk)(N(statistics_part) *out, const R *p, int64_t n) {
+  double sums[NB_LANES], squares[NB_LANES];
+  if (n > NB_TILE)
+    for (int j = 0; j < NB_LANES; j++) sums[j] = squares[j] = 0;
+  N(statistics_lanes) s;
+  s.least = N(infinity)();
+  s.most = -N(infinity)();
+  out->zeros = out->wild = 0;
+  out->sum = out->square = 0;
   for (int64_t start = 0; start < n; start += NB_TILE) {
     const int64_t count = n - start < NB_TILE ? n - start : NB_TILE;
-    f64x8 sum[8], square[8];
 #pragma clang loop unroll(full)
-    for (int j = 0; j < 8; j++) sum[j] = square[j] = (f64x8)(0.0);
-    ivec zero = {0}, odd = {0};
-    for (int64_t i = 0; i < count; i += NB_LANES) {
+    for (int j = 0; j < 8; j++) s.sum[j] = s.square[j] = (f64x8)(0.0);
+    s.zero = s.odd = (ivec){0};
+    int64_t i = 0;
+    for (; i + NB_LANES <= count; i += NB_LANES)
+      N(statistics_block)(&s, p + start + i, NB_LANES);
+    if (i < count) {
       R padded[NB_LANES];
-      const R *q = p + start + i;
-      const int64_t rest = count - i;
-      if (rest < NB_LANES) {
-        for (int j = 0; j < NB_LANES; j++) padded[j] = j < rest ? q[j] : 0;
-        q = padded;
-        zeros -= NB_LANES - rest;
-      }
-#pragma clang loop unroll(full)
-      for (int j = 0; j < NB_LANE_VECTORS; j++) {
-        const vec x = N(load)(q + j * V);
-        zero -= x == 0;
-        odd -= !(N(magnitude)(x) < N(infinity)());
-        const ivec real = N(places)() < (ivec)((I)(rest - j * V < V ? rest - j * V : V));
-        least = ((x < least) & real) ? x : least;
-        most = ((x > most) & real) ? x : most;
-#if V == 16
-        const f64x8 a = __builtin_convertvector(__builtin_shufflevector(x, x, 0, 1, 2, 3, 4, 5, 6, 7), f64x8);
-        const f64x8 b = __builtin_convertvector(__builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15), f64x8);
-        sum[2 * j] += a;
-        sum[2 * j + 1] += b;
-        square[2 * j] = __builtin_elementwise_fma(a, a, square[2 * j]);
-        square[2 * j + 1] = __builtin_elementwise_fma(b, b, square[2 * j + 1]);
-#else
-        sum[j] += x;
-        square[j] = __builtin_elementwise_fma(x, x, square[j]);
-#endif
+      for (int j = 0; j < NB_LANES; j++) padded[j] = j < count - i ? p[start + i + j] : 0;
+      N(statistics_block)(&s, padded, count - i);
+      out->zeros -= NB_LANES - (count - i);
+    }
+    out->zeros += __builtin_reduce_add(s.zero);
+    out->wild += __builtin_reduce_add(s.odd);
+    out->sum = N(statistics_fold)((const double *)s.sum);
+    out->square = N(statistics_fold)((const double *)s.square);
+    if (n > NB_TILE) {
+      sums[start / NB_TILE % NB_LANES] += out->sum;
+      squares[start / NB_TILE % NB_LANES] += out->square;
+    }
+  }
+  if (n > NB_TILE) {
+    out->sum = N(statistics_fold)(sums);
+    out->square = N(statistics_fold)(squares);
+  }
+  out->least = __builtin_reduce_min(s.least);
+  out->most = __builtin_reduce_max(s.most);
+}
+
+typedef struct {
+  const R *p;
+  int64_t n;
+  N(statistics_part) *part;
+} N(statistics_work);
+
+static void N(statistics_task)(void *context, int64_t i) {
+  const N(statistics_work) *work = context;
+  const int64_t start = i * NB_STATISTICS_CHUNK, rest = work->n - start;
+  N(statistics_chunk)(work->part + i, work->p + start,
+                      rest < NB_STATISTICS_CHUNK ? rest : NB_STATISTICS_CHUNK);
+}
+
+static void N(statistics)(double *out, const void *src, int64_t n, nb_pool *pool) {
+  enum { batch = 128 };
+  N(statistics_part) part[batch], all;
+  N(statistics_chunk)(&all, src, n < NB_STATISTICS_CHUNK ? n : 0);
+  if (n >= NB_STATISTICS_CHUNK) {
+    level_sum_d sums[NB_LEVELS], squares[NB_LEVELS];
+    for (int l = 0; l < NB_LEVELS; l++) sums[l].count = squares[l].count = 0;
+    for (int64_t start = 0; start < n; start += batch * NB_STATISTICS_CHUNK) {
+      N(statistics_work) work = {(const R *)src + start, n - start, part};
+      int64_t chunks = (work.n + NB_STATISTICS_CHUNK - 1) / NB_STATISTICS_CHUNK;
+      if (chunks > batch) chunks = batch;
+      nb_parallel(pool, chunks, N(statistics_task), &work);
+      for (int64_t i = 0; i < chunks; i++) {
+        push_sum_d(sums, part[i].sum);
+        push_sum_d(squares, part[i].square);
+        all.least = part[i].least < all.least ? part[i].least : all.least;
+        all.most = part[i].most > all.most ? part[i].most : all.most;
+        all.zeros += part[i].zeros;
+        all.wild += part[i].wild;
       }
     }
-    zeros += __builtin_reduce_add(zero);
-    wild += __builtin_reduce_add(odd);
-    push_sum_d(sums, halve_sum_d(row_vector_sum_d((const double *)sum, NB_LANES, (const double *)(sum + 8))));
-    push_sum_d(squares, halve_sum_d(row_vector_sum_d((const double *)square, NB_LANES, (const double *)(square + 8))));
-  }
-  R smallest = (R)INFINITY, largest = -(R)INFINITY;
-  for (int i = 0; i < V; i++) {
-    smallest = least[i] < smallest ? least[i] : smallest;
-    largest = most[i] > largest ? most[i] : largest;
+    all.sum = finish_sum_d(sums);
+    all.square = finish_sum_d(squares);
   }
   out[0] = (double)n;
-  out[1] = n ? finish_sum_d(sums) : 0;
-  out[2] = n ? finish_sum_d(squares) : 0;
-  out[3] = (double)smallest;
-  out[4] = (double)largest;
-  out[5] = (double)zeros;
-  out[6] = (double)wild;
+  out[1] = all.sum;
+  out[2] = all.square;
+  out[3] = (double)all.least;
+  out[4] = (double)all.most;
+  out[5] = (double)all.zeros;
+  out[6] = (double)all.wild;
 }
+#undef NB_STATISTICS_CHUNK

@@ -93,7 +93,7 @@ typedef struct nb_kernels {
   /// count, sum, sum of squares, smallest, largest, zeros, not finite: over n entries, in the
   /// canonical order of sums; into seven doubles. The sums are formed in double; the extremes
   /// leave out NaN, and are inf and -inf where nothing else is left.
-  void (*statistics)(double *out, const void *src, int64_t n);
+  void (*statistics)(double *out, const void *src, int64_t n, nb_pool *pool);
 
   /// As nb_permutation.
   void (*permutation)(int32_t *out, uint64_t key, int64_t n, int64_t first, int64_t count);

@@ -50,7 +50,7 @@ package struct Trainer {
       schedule.isConstant
       ? [Double](repeating: schedule.rate(0, total), count: total)
       : (0..<total).map { schedule.rate($0, total) }
-    recordSteps = Trainer.recordSteps(total)
+    recordSteps = Trainer.recordSteps(total, gradients: step.gradients.count)
 
     let rows = request.rowsOfStep ?? 0
     let shortRows =
@@ -96,9 +96,10 @@ package struct Trainer {
     return plan
   }
 
-  /// About 200 steps spread over the run, the first and the last among them.
-  private static func recordSteps(_ total: Int) -> [Int] {
-    let most = 200
+  /// About 200 steps spread over the run, the first and the last among them. Of thousands of
+  /// gradients fewer are enough, and keep the time and memory of recording small.
+  private static func recordSteps(_ total: Int, gradients: Int) -> [Int] {
+    let most = max(25, min(200, 100_000 / max(gradients, 1)))
     if total <= most { return Array(0..<total) }
     return (0..<most).map { $0 * (total - 1) / (most - 1) }
   }
