@@ -61,10 +61,13 @@ package enum NumberText {
     var all: [Int] = []
     var point: Int?
     var exponent = 0
-    let text = value.description
-    let parts = text.split(separator: "e", maxSplits: 1)
-    for character in parts[0] {
-      if character == "." { point = all.count } else { all.append(character.wholeNumberValue ?? 0) }
+    let parts = value.description.split(separator: "e", maxSplits: 1)
+    for byte in parts[0].utf8 {
+      if byte == UInt8(ascii: ".") {
+        point = all.count
+      } else {
+        all.append(Int(byte) - Int(UInt8(ascii: "0")))
+      }
     }
     if parts.count > 1 { exponent = Int(parts[1]) ?? 0 }
     exponent += (point ?? all.count) - 1

@@ -44,7 +44,9 @@ struct YAMLDocument {
     }
     let text = lines.map { source.text($0) }.joined(separator: "\n")
     do {
-      guard let root = try Yams.compose(yaml: text) else { return }
+      // Scalars are read by `plain`; the resolver of Yams would compile a regular expression for
+      // every type it knows.
+      guard let root = try Yams.compose(yaml: text, .basic) else { return }
       guard case .mapping(let mapping) = root else {
         if case .scalar(let scalar) = root, scalar.string.isEmpty { return }
         diagnostics.append(
