@@ -76,6 +76,7 @@ let package = Package(
       name: "TestSupport",
       dependencies: ["Autodiff", "CKernels", "Language", "Notebooks"],
       path: "Tests/TestSupport", swiftSettings: strict),
+    .target(name: "CAllocations", path: "Tests/CAllocations"),
     .testTarget(
       name: "KernelTests", dependencies: ["CKernels", "TestSupport"], exclude: ["Reference"],
       swiftSettings: strict),
@@ -107,6 +108,7 @@ let package = Package(
       name: "ExperimentsTests",
       dependencies: [
         "Experiments", "Learning", "Autodiff", "Charts", "Language", "Notebooks", "TestSupport",
+        "CAllocations",
       ],
       exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(
