@@ -39,3 +39,7 @@ package protocol Primitive: Sendable {
     _ graph: inout Graph, of node: NodeID, adjoint: NodeID, wanted: [Bool]
   ) throws(OperationError) -> [NodeID?]
 }
+
+/// A primitive whose entries follow from its attributes alone, and whose type is given. Inputs,
+/// if it has any, only say what must have been computed before; see `Checkpoint`.
+package protocol ComputedLeaf: Primitive {}

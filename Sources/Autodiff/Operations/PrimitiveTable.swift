@@ -22,6 +22,12 @@ package enum PrimitiveTable {
     MaxPool2D.self, MaxPool2DGradient.self,
   ]
 
+  private static let computedLeaves = all.map { $0 is any ComputedLeaf.Type }
+
+  fileprivate static func isComputedLeaf(_ id: PrimitiveID) -> Bool {
+    computedLeaves[Int(id.index)]
+  }
+
   private static let places = Dictionary(
     uniqueKeysWithValues: all.enumerated().map { (ObjectIdentifier($1), PrimitiveID($0)) })
 
@@ -35,4 +41,6 @@ package enum PrimitiveTable {
 
 extension PrimitiveID {
   package var primitive: any Primitive.Type { PrimitiveTable.all[Int(index)] }
+
+  package var isComputedLeaf: Bool { PrimitiveTable.isComputedLeaf(self) }
 }

@@ -100,7 +100,7 @@ struct Simplification {
       if let value = constantValue(inputs[0]) { return constant(value, node.type) }
       if operation == Reshape.id, graph[inputs[0]].operation == Reshape.id {
         let source = graph[inputs[0]].inputs[0]
-        return kept(source) ?? unique(Reshape.id, node.type, [source], .none)
+        return kept(source) ?? unique(Reshape.id, node.type, [source], .shape(node.shape))
       }
       return nil
     case Permute.id:
@@ -208,8 +208,9 @@ struct Simplification {
   }
 
   private mutating func single(_ node: Node, _ input: NodeID, _ axes: [Int]) -> NodeID {
-    var type = graph[input].type
-    let shape = type.shape
+    var type = node.type
+    let shape = graph.shape(input)
+    type.shape = shape
     for axis in axes { type.shape = type.shape.replacing(axis: axis, with: 1) }
     let wide = (0..<shape.rank).filter { shape[$0] != 1 }
     let isSuffix = Array(wide.suffix(axes.count)) == axes
@@ -219,12 +220,13 @@ struct Simplification {
     }
     // Axes in the middle go to the front first.
     let order = axes + (0..<shape.rank).filter { !axes.contains($0) }
-    var moved = type
+    var moved = graph[input].type
     moved.shape = permuted(shape, order)
     let front = unique(Permute.id, moved, [input], .permutation(order))
+    moved.isBoolean = type.isBoolean
     for axis in 0..<axes.count { moved.shape = moved.shape.replacing(axis: axis, with: 1) }
     let reduced = unique(node.operation, moved, [front], .axes(Array(0..<axes.count)))
-    return unique(Reshape.id, type, [reduced], .none)
+    return unique(Reshape.id, type, [reduced], .shape(type.shape))
   }
 
   private func permuted(_ shape: Shape, _ order: [Int]) -> Shape {

@@ -1,7 +1,7 @@
 import CKernels
 
 /// Each entry holds its place along the axis of `.axis`; a leaf.
-package enum Iota: Primitive {
+package enum Iota: ComputedLeaf {
   package static let name = "iota"
   package static let id = PrimitiveTable.id(of: Self.self)
   package static var form: Form { .custom(NB_KERNEL_iota) }

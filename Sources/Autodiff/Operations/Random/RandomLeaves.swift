@@ -1,7 +1,7 @@
 import CKernels
 
 /// Numbers drawn evenly from [0, 1); a leaf with the key in `.random`.
-package enum RandomUniform: Primitive {
+package enum RandomUniform: ComputedLeaf {
   package static let name = "random_uniform"
   package static let id = PrimitiveTable.id(of: Self.self)
   package static var form: Form { .custom(NB_KERNEL_random_uniform) }
@@ -16,7 +16,7 @@ package enum RandomUniform: Primitive {
 }
 
 /// Numbers drawn from the standard normal distribution; a leaf with the key in `.random`.
-package enum RandomNormal: Primitive {
+package enum RandomNormal: ComputedLeaf {
   package static let name = "random_normal"
   package static let id = PrimitiveTable.id(of: Self.self)
   package static var form: Form { .custom(NB_KERNEL_random_normal) }
