@@ -12,8 +12,8 @@ extension Plan {
         lines += tiles.micros.map { "    " + describe($0, tiles) }
       }
     }
-    if !atPeak.isEmpty { lines.append("at the peak:") }
-    for (node, bytes) in atPeak {
+    if !peak.values.isEmpty { lines.append("at the peak:") }
+    for (node, bytes) in peak.values {
       lines.append(
         "  \(bytes) bytes: %\(node.index) \(graph[node].operation.primitive.name) "
           + graph.shape(node).description)

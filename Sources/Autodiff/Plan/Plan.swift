@@ -8,8 +8,7 @@ package struct Plan: Sendable {
   let constants: [Double]
   /// Bytes of the scratch segment: the peak of all values alive at once.
   package let scratchBytes: Int
-  /// The values alive at the peak, largest first: at most ten.
-  package let atPeak: [(node: NodeID, bytes: Int)]
+  package let peak: PlanPeak
   /// How many rows of statistics a recording step fills.
   package let statisticsCount: Int
 
@@ -18,14 +17,14 @@ package struct Plan: Sendable {
 
   init(
     precision: Precision, graph: Graph, instructions: [Instruction], constants: [Double],
-    scratchBytes: Int, atPeak: [(node: NodeID, bytes: Int)], statisticsCount: Int
+    scratchBytes: Int, peak: PlanPeak, statisticsCount: Int
   ) {
     self.precision = precision
     self.graph = graph
     self.instructions = instructions
     self.constants = constants
     self.scratchBytes = scratchBytes
-    self.atPeak = atPeak
+    self.peak = peak
     self.statisticsCount = statisticsCount
   }
 

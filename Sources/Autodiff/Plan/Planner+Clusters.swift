@@ -262,7 +262,7 @@ extension Planner {
     units[unit].kind = .fill(0)
     for operand in member.operands {
       if case .memory(let value, _, _) = operand {
-        isNeeded[value] = true
+        need(value)
         if !cluster.memoryReads.contains(value) {
           cluster.memoryReads.append(value)
           units[unit].reads.append(value)

@@ -39,7 +39,7 @@ extension Planner {
     }
     return Plan(
       precision: request.precision, graph: graph, instructions: instructions,
-      constants: constants, scratchBytes: layout.scratchBytes, atPeak: layout.atPeak,
+      constants: constants, scratchBytes: layout.scratchBytes, peak: layout.peak,
       statisticsCount: request.statistics.count)
   }
 

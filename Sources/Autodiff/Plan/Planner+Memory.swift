@@ -1,52 +1,76 @@
-/// Where each value stands, and how much memory that takes.
+/// Where values stand in the scratch segment, and how much memory that takes.
 struct MemoryLayout {
   var scratchBytes = 0
-  var atPeak: [(node: NodeID, bytes: Int)] = []
+  /// For each value its offset there, or -1.
+  var offsets: [Int]
+  var peak = PlanPeak()
 }
 
 extension Planner {
   /// Gives every value that stands in memory a place in the scratch segment for the time from
-  /// the unit that makes it to the last that reads it.
-  mutating func layOut(_ order: [Int]) -> MemoryLayout {
+  /// the unit that makes it to the last that reads it. An entry-by-entry result may take over the
+  /// place of an operand that dies there.
+  func layOut(_ order: [Int]) -> MemoryLayout {
     var lastUse = [Int](repeating: -1, count: values.count)
     for (time, unit) in order.enumerated() {
-      for value in units[unit].reads + units[unit].writes { lastUse[value] = time }
+      for value in units[unit].reads { lastUse[source(of: value)] = time }
+      for value in units[unit].writes { lastUse[value] = time }
     }
     var made: [[Int]] = Array(repeating: [], count: units.count)
     for index in values.indices where isNeeded[index] && values[index].place == nil {
       if let producer = values[index].producer { made[producer].append(index) }
     }
+    var result = MemoryLayout(offsets: [Int](repeating: -1, count: values.count))
     var free = FreeList()
     var alive = 0
     var expiring: [[Int]] = Array(repeating: [], count: order.count)
     var peak = (bytes: 0, time: 0)
     var birth = [Int](repeating: -1, count: values.count)
     for (time, unit) in order.enumerated() {
+      var inherited: [Int: Int] = [:]
+      for (new, old) in replacements(in: unit, made: made[unit], isDying: { lastUse[$0] == time }) {
+        inherited[new] = result.offsets[old]
+        alive -= bytes(old)
+        // It ends where the other begins.
+        lastUse[old] = time - 1
+      }
       for value in made[unit] {
         let bytes = bytes(value)
-        values[value].place = Place(segment: .scratch, offset: free.take(bytes))
+        result.offsets[value] = inherited[value] ?? free.take(bytes)
         birth[value] = time
-        expiring[max(lastUse[value], time)].append(value)
+        lastUse[value] = max(lastUse[value], time)
+        expiring[lastUse[value]].append(value)
         alive += bytes
       }
       if alive > peak.bytes { peak = (alive, time) }
-      for value in expiring[time] {
-        guard let place = values[value].place else { continue }
-        free.give(place.offset, bytes(value))
+      for value in expiring[time] where lastUse[value] == time {
+        free.give(result.offsets[value], bytes(value))
         alive -= bytes(value)
       }
     }
     let atPeak = values.indices.filter {
-      birth[$0] >= 0 && birth[$0] <= peak.time && max(lastUse[$0], birth[$0]) >= peak.time
+      birth[$0] >= 0 && birth[$0] <= peak.time && lastUse[$0] >= peak.time
     }
-    return MemoryLayout(
-      scratchBytes: free.end,
-      atPeak: atPeak.map { (values[$0].node, bytes($0)) }
-        .sorted { ($0.1, $1.0) > ($1.1, $0.0) }.prefix(10).map { $0 })
+    result.scratchBytes = free.end
+    result.peak = PlanPeak(
+      atPeak.map { (values[$0].node, bytes($0)) },
+      loss: request.guardNode.map { simplified[$0] })
+    return result
+  }
+
+  /// Writes the places of a layout into the values.
+  mutating func take(_ layout: MemoryLayout) {
+    for index in values.indices {
+      if layout.offsets[index] >= 0 {
+        values[index].place = Place(segment: .scratch, offset: layout.offsets[index])
+      }
+      // A barrier stands behind what it holds back.
+      if let held = values[index].held { values[index].place = values[held.value].place }
+    }
   }
 
   /// Whole 64-byte vectors.
-  private func bytes(_ value: Int) -> Int {
+  func bytes(_ value: Int) -> Int {
     max(64, (values[value].count * request.precision.size + 63) & ~63)
   }
 }

@@ -1,33 +1,125 @@
 internal import HeapModule
 
-/// The order of units: as the graph has them, but an update runs as soon as nothing needs the
-/// old value, which frees the memory of its gradient.
+/// The order of units. As the graph has them, but an update runs as soon as nothing needs the old
+/// value, which frees the memory of its gradient; or else, so does every unit that frees at least
+/// as much memory as it takes.
 extension Planner {
-  func order() -> [Int] {
-    var waits = [Int32](repeating: 0, count: units.count)
-    var followers = [[Int32]](repeating: [], count: units.count)
-    for (index, unit) in units.enumerated() {
-      var sources = unit.reads.compactMap { values[$0].producer }
-      sources += before[index] ?? []
-      for source in sources where source != index {
-        followers[source].append(Int32(index))
-        waits[index] += 1
-      }
-    }
+  /// The one of the two orders with the lower peak, and the memory that it takes.
+  func schedule() -> (order: [Int], layout: MemoryLayout) {
+    let reads = PlannedReads(self)
+    let plain = order(reads) { index, _ in units[index].isUpdate }
+    let eager = order(reads) { index, gain in units[index].isUpdate || gain >= 0 }
+    let first = layOut(plain)
+    if eager == plain { return (plain, first) }
+    let second = layOut(eager)
+    return second.scratchBytes < first.scratchBytes ? (eager, second) : (plain, first)
+  }
+
+  /// - Parameter isEarly: whether a unit runs as soon as it can, given the bytes that are freed by
+  ///   it less those that it takes.
+  private func order(_ reads: PlannedReads, isEarly: (_ unit: Int, _ gain: Int) -> Bool) -> [Int] {
+    var waits = reads.waits
+    var readers = reads.readers
+    var gain = reads.taken.map { -$0 }
+    var isDone = [Bool](repeating: false, count: units.count)
     var ready = Heap<Int>()
-    func key(_ index: Int) -> Int { units[index].isUpdate ? index : index + units.count }
-    for index in units.indices where waits[index] == 0 { ready.insert(key(index)) }
+    func insert(_ index: Int) {
+      ready.insert(isEarly(index, gain[index]) ? index : index + units.count)
+    }
+    // A value with one reader left is freed by that one.
+    func settle(_ value: Int) {
+      guard readers[value].count == 1 else { return }
+      let last = readers[value].sum
+      gain[last] += bytes(value)
+      if waits[last] == 0 { insert(last) }
+    }
+    for value in values.indices where readers[value].count == 1 {
+      gain[readers[value].sum] += bytes(value)
+    }
+    for index in units.indices where waits[index] == 0 { insert(index) }
     var result: [Int] = []
     result.reserveCapacity(units.count)
     while let next = ready.popMin() {
       let index = next % units.count
+      // A unit stands there twice when it has become early while it was ready.
+      if isDone[index] { continue }
+      isDone[index] = true
       result.append(index)
-      for follower in followers[index] {
+      for value in reads.scratch(of: index) {
+        readers[value].count -= 1
+        readers[value].sum -= index
+        settle(value)
+      }
+      for follower in reads.followers(of: index) {
         waits[Int(follower)] -= 1
-        if waits[Int(follower)] == 0 { ready.insert(key(Int(follower))) }
+        if waits[Int(follower)] == 0 { insert(Int(follower)) }
       }
     }
     precondition(result.count == units.count, "the units of a plan must not wait for each other")
     return result
+  }
+}
+
+/// Which units wait for which, and who reads what stands in scratch memory.
+struct PlannedReads {
+  /// For each unit how many it waits for.
+  private(set) var waits: [Int]
+  private var followerStarts: [Int32]
+  private var followerList: [Int32] = []
+  private var scratchStarts: [Int32] = [0]
+  private var scratchList: [Int32] = []
+  /// For each value how many units read it, and the sum of their numbers.
+  private(set) var readers: [(count: Int, sum: Int)]
+  /// Bytes of scratch that each unit makes and others read.
+  private(set) var taken: [Int]
+
+  init(_ planner: Planner) {
+    let count = planner.units.count
+    waits = [Int](repeating: 0, count: count)
+    taken = [Int](repeating: 0, count: count)
+    readers = Array(repeating: (0, 0), count: planner.values.count)
+    followerStarts = [Int32](repeating: 0, count: count + 1)
+    var edges: [(from: Int32, to: Int32)] = []
+    for (index, unit) in planner.units.enumerated() {
+      var seen: [Int] = []
+      for value in unit.reads {
+        for maker in planner.makers(of: value) where maker != index {
+          edges.append((Int32(maker), Int32(index)))
+        }
+        let source = planner.source(of: value)
+        if planner.values[source].place == nil, !seen.contains(source) { seen.append(source) }
+      }
+      for maker in planner.before[index] ?? [] where maker != index {
+        edges.append((Int32(maker), Int32(index)))
+      }
+      for value in seen {
+        readers[value].count += 1
+        readers[value].sum += index
+        scratchList.append(Int32(value))
+      }
+      scratchStarts.append(Int32(scratchList.count))
+    }
+    for value in planner.values.indices
+    where readers[value].count > 0 && planner.values[value].held == nil {
+      if let maker = planner.values[value].producer { taken[maker] += planner.bytes(value) }
+    }
+    for edge in edges { followerStarts[Int(edge.from) + 1] += 1 }
+    for index in 0..<count { followerStarts[index + 1] += followerStarts[index] }
+    var next = followerStarts
+    followerList = [Int32](repeating: 0, count: edges.count)
+    for edge in edges {
+      followerList[Int(next[Int(edge.from)])] = edge.to
+      next[Int(edge.from)] += 1
+      waits[Int(edge.to)] += 1
+    }
+  }
+
+  func followers(of unit: Int) -> ArraySlice<Int32> {
+    followerList[Int(followerStarts[unit])..<Int(followerStarts[unit + 1])]
+  }
+
+  /// The values that a unit reads from scratch memory.
+  func scratch(of unit: Int) -> some Sequence<Int> {
+    scratchList[Int(scratchStarts[unit])..<Int(scratchStarts[unit + 1])].lazy.map { Int($0) }
   }
 }

@@ -1,5 +1,3 @@
-internal import CKernels
-
 /// Bringing the values asked for into the memory of their slots.
 extension Planner {
   mutating func finishWrites() {
@@ -56,20 +54,10 @@ extension Planner {
     if readers.isEmpty { return unit }
     if let guardUnit, unit < guardUnit { return nil }
     guard readers.contains(unit) else { return unit }
-    guard case .tiles(let cluster) = units[unit].kind, let end = cluster.place(of: value),
-      case .elementwise = cluster.members[end].action
-    else { return nil }
-    let level = cluster.members[end].isRowLevel
-    let lanes = level ? cluster.rows ?? 1 : cluster.count
-    for (place, member) in cluster.members.enumerated() {
-      for operand in member.operands {
-        guard case .memory(let source, _, let kind) = operand,
-          case .slot(slot) = values[source].place?.segment
-        else { continue }
-        let isSame = kind == NB_PORT_FULL || (kind == NB_PORT_SCALAR && lanes == 1)
-        if place > end || !isSame || member.isRowLevel != level { return nil }
-      }
+    guard case .tiles(let cluster) = units[unit].kind else { return nil }
+    let isFree = canReplace(value, in: cluster) {
+      if case .slot(slot) = values[$0].place?.segment { true } else { false }
     }
-    return unit
+    return isFree ? unit : nil
   }
 }

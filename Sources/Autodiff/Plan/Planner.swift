@@ -52,8 +52,8 @@ package struct Planner {
     planner.makeUnits()
     planner.finishWrites()
     planner.addPartials()
-    let order = planner.order()
-    let layout = planner.layOut(order)
+    let (order, layout) = planner.schedule()
+    planner.take(layout)
     return planner.emit(order, layout)
   }
 
@@ -122,15 +122,40 @@ package struct Planner {
     case .reduction(let reduction): addReduction(id, node, reduction)
     case .product: addProduct(id, node)
     case .custom:
-      let reads = node.inputs.map { denseValue($0) }
-      append(Unit(kind: .custom(id), node: id, reads: reads, writes: [Int(id.index)]))
+      let isLeaf = node.operation.isComputedLeaf
+      let reads = isLeaf ? [] : node.inputs.map { denseValue($0) }
+      let unit = append(Unit(kind: .custom(id), node: id, reads: reads, writes: [Int(id.index)]))
+      if isLeaf, !node.inputs.isEmpty {
+        before[unit] = makers(of: node.inputs)
+      }
     }
   }
+
+  /// The units that must have run before a value can be read.
+  func makers(of value: Int) -> [Int] {
+    guard let held = values[value].held else { return values[value].producer.map { [$0] } ?? [] }
+    return held.after + (values[held.value].producer.map { [$0] } ?? [])
+  }
+
+  private mutating func makers(of nodes: some Sequence<NodeID>) -> [Int] {
+    var result: [Int] = []
+    for node in nodes {
+      let value = view(node).value
+      result += makers(of: value)
+    }
+    return result
+  }
+
+  /// The value whose memory a value stands in: itself, or the one that a barrier holds back.
+  func source(of value: Int) -> Int { values[value].held?.value ?? value }
+
+  /// Says that a value is read from memory.
+  mutating func need(_ value: Int) { isNeeded[source(of: value)] = true }
 
   /// Appends a unit and says so to the values that it makes and reads.
   @discardableResult
   mutating func append(_ unit: Unit) -> Int {
-    for value in unit.reads { isNeeded[value] = true }
+    for value in unit.reads { need(value) }
     for value in unit.writes {
       values[value].producer = units.count
       isNeeded[value] = true

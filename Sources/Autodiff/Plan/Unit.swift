@@ -8,6 +8,15 @@ struct PlannedValue {
   var producer: Int?
   /// Set from the start for slots and constants, by the memory layout for the rest.
   var place: Place?
+  /// Set where it is another value behind a barrier.
+  var held: HeldValue?
+}
+
+/// Another value that may only be read when some units have run.
+struct HeldValue {
+  /// Itself not behind a barrier.
+  var value: Int
+  var after: [Int]
 }
 
 /// Where one operand of a tile operation comes from.

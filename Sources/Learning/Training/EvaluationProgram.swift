@@ -84,7 +84,7 @@ final class EvaluationProgram {
     guard plan.scratchBytes <= request.memoryLimit else {
       throw ExecutionError.outOfMemory(
         needed: plan.scratchBytes, available: request.memoryLimit,
-        largest: plan.atPeak.first.map { plan.graph[$0.node].origin } ?? .none)
+        largest: plan.peak.values.first.map { plan.graph[$0.node].origin } ?? .none)
     }
     executable = Executable(plan, slots: slots, offsets: offsets, arena: request.arena)
   }

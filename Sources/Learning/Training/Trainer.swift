@@ -91,7 +91,7 @@ package struct Trainer {
     guard plan.scratchBytes + state <= request.memoryLimit else {
       throw ExecutionError.outOfMemory(
         needed: plan.scratchBytes + state, available: request.memoryLimit,
-        largest: plan.atPeak.first.map { plan.graph[$0.node].origin } ?? .none)
+        largest: plan.peak.values.first.map { plan.graph[$0.node].origin } ?? .none)
     }
     return plan
   }

@@ -1,0 +1,42 @@
+internal import CKernels
+
+/// Results that are written over an operand, entry by entry.
+extension Planner {
+  /// Whether a cluster can write a value over others that it reads: each of their entries is
+  /// read before the new one of the same place is written, or for it.
+  func canReplace(
+    _ value: Int, in cluster: Cluster, where isOld: (_ source: Int) -> Bool
+  ) -> Bool {
+    guard let end = cluster.place(of: value), case .elementwise = cluster.members[end].action else {
+      return false
+    }
+    let level = cluster.members[end].isRowLevel
+    let lanes = level ? cluster.rows ?? 1 : cluster.count
+    for (place, member) in cluster.members.enumerated() {
+      for operand in member.operands {
+        guard case .memory(let source, _, let kind) = operand, isOld(source) else { continue }
+        let isSame = kind == NB_PORT_FULL || (kind == NB_PORT_SCALAR && lanes == 1)
+        if place > end || !isSame || member.isRowLevel != level { return false }
+      }
+    }
+    return true
+  }
+
+  /// For values that a unit makes an operand of as many entries that dies with it and whose memory
+  /// they can take over; no operand twice.
+  func replacements(in unit: Int, made: [Int], isDying: (Int) -> Bool) -> [(new: Int, old: Int)] {
+    guard case .tiles(let cluster) = units[unit].kind else { return [] }
+    var result: [(new: Int, old: Int)] = []
+    let dying = units[unit].reads.map { source(of: $0) }
+      .filter { values[$0].place == nil && isDying($0) }
+    for new in made {
+      for old in dying
+      where values[old].count == values[new].count && !result.contains(where: { $0.old == old }) {
+        guard canReplace(new, in: cluster, where: { source(of: $0) == old }) else { continue }
+        result.append((new, old))
+        break
+      }
+    }
+    return result
+  }
+}
