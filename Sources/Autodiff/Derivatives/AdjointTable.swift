@@ -12,6 +12,8 @@ struct AdjointTable {
     case onPath
   }
 
+  /// What is differentiated by.
+  private let asked: Set<NodeID>
   private let first: Int
   private var marks: [Mark] = []
   /// The adjoint of each node, or -1.
@@ -20,19 +22,20 @@ struct AdjointTable {
   init(from xs: [NodeID], to y: NodeID, in graph: Graph) {
     let earliest = xs.min() ?? y
     first = Int(earliest.index)
+    asked = Set(xs)
     guard earliest <= y else { return }
     let count = Int(y.index) - first + 1
     marks = Array(repeating: .unseen, count: count)
     adjoints = Array(repeating: -1, count: count)
     let ancestors = visitAncestors(of: y, in: graph)
-    var isWanted = Set<NodeID>()
-    for x in xs { isWanted.insert(x) }
     for id in ancestors
-    where isWanted.contains(id) || graph[id].inputs.contains(where: { isOnPath($0) }) {
+    where asked.contains(id) || graph[id].inputs.contains(where: { isOnPath($0) }) {
       marks[Int(id.index) - first] = .onPath
       path.append(id)
     }
   }
+
+  func isAsked(_ id: NodeID) -> Bool { asked.contains(id) }
 
   /// Whether the node is one of `xs` or depends on one, and `y` on it.
   func isOnPath(_ id: NodeID) -> Bool {

@@ -33,11 +33,29 @@ extension Graph {
     let authorsOrigin = origin
     defer { origin = authorsOrigin }
     adjoints[y] = seed
+    try propagate(&adjoints)
+    origin = authorsOrigin
+    var result = Derivative(gradients: [], isConnected: [])
+    for x in xs {
+      let adjoint = adjoints[x]
+      result.gradients.append(adjoint ?? constant(0, shape(x)))
+      result.isConnected.append(adjoint != nil)
+    }
+    return result
+  }
+
+  /// Adds up the adjoints of all nodes on the path, the last node first.
+  mutating func propagate(_ adjoints: inout AdjointTable) throws(OperationError) {
     for id in adjoints.path.reversed() {
       guard let adjoint = adjoints[id] else { continue }
       let node = self[id]
       let wanted = node.inputs.map { adjoints.isOnPath($0) }
       guard wanted.contains(true) else { continue }
+      if node.operation == Checkpoint.id,
+        try propagate(adjoint, throughCheckpoint: id, &adjoints)
+      {
+        continue
+      }
       origin = node.origin
       let parts = try node.operation.primitive.gradient(
         &self, of: id, adjoint: adjoint, wanted: wanted)
@@ -51,13 +69,5 @@ extension Graph {
         }
       }
     }
-    origin = authorsOrigin
-    var result = Derivative(gradients: [], isConnected: [])
-    for x in xs {
-      let adjoint = adjoints[x]
-      result.gradients.append(adjoint ?? constant(0, shape(x)))
-      result.isConnected.append(adjoint != nil)
-    }
-    return result
   }
 }

@@ -12,6 +12,7 @@ package enum PrimitiveTable {
     And.self, Or.self, Select.self,
     Sum.self, Product.self, MaxOver.self, MinOver.self,
     Reshape.self, Permute.self, Expand.self, Slice.self, Pad.self, StopGradient.self,
+    Checkpoint.self, Barrier.self,
     MatrixProduct.self,
     Concat.self, Gather.self, ScatterAdd.self, ArgMax.self, ArgMin.self, Iota.self,
     CumulativeSum.self, ArgSort.self,

@@ -205,6 +205,7 @@ package struct Planner {
 
   private mutating func addView(_ id: NodeID, _ node: Node) {
     if node.operation == Pad.id { return addPad(id, node) }
+    if node.operation == Barrier.id { return addBarrier(id, node) }
     guard let rule = node.operation.primitive as? any ViewPrimitive.Type else {
       preconditionFailure("\(node.operation.primitive.name) has no rule for its view")
     }
@@ -217,6 +218,19 @@ package struct Planner {
       let copy = View(value: denseValue(source), offset: 0, strides: from.strides)
       views[Int(id.index)] = rule.view(copy, from: from, to: node.shape, attributes)
     }
+  }
+
+  /// The same memory, read later.
+  private mutating func addBarrier(_ id: NodeID, _ node: Node) {
+    let seen = view(node.inputs[0])
+    let source = source(of: seen.value)
+    let after = (values[seen.value].held?.after ?? []) + makers(of: node.inputs.dropFirst())
+    let held = Int(id.index)
+    values[held].held = HeldValue(value: source, after: after)
+    values[held].count = values[source].count
+    values[held].place = values[source].place
+    values[held].producer = makers(of: held).max()
+    views[held] = View(value: held, offset: seen.offset, strides: seen.strides)
   }
 
   /// Zeros, then the input's entries where they belong.

@@ -93,8 +93,10 @@ struct Simplification {
     let operation = node.operation
     func kept(_ x: NodeID) -> NodeID? { graph[x].type == node.type ? x : nil }
     switch operation {
-    case Parameter.id, StopGradient.id:
+    case Parameter.id, StopGradient.id, Checkpoint.id:
       return inputs[0]
+    case Barrier.id:
+      return constantValue(inputs[0]) == nil ? nil : inputs[0]
     case Reshape.id, Expand.id:
       if let same = kept(inputs[0]) { return same }
       if let value = constantValue(inputs[0]) { return constant(value, node.type) }

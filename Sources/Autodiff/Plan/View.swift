@@ -48,6 +48,12 @@ extension StopGradient: ViewPrimitive {
   }
 }
 
+extension Checkpoint: ViewPrimitive {
+  static func view(_ input: View, from: Shape, to: Shape, _ attributes: Attributes) -> View? {
+    input
+  }
+}
+
 extension Reshape: ViewPrimitive {
   static func view(_ input: View, from: Shape, to: Shape, _ attributes: Attributes) -> View? {
     if input.isContiguous(from) {
