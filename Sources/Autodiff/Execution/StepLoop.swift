@@ -40,7 +40,8 @@ internal import CKernels
   private let lastExecutable: Executable?
   private let cancellation: Cancellation
   private var owned: [UnsafeMutableRawPointer] = unsafe []
-  private let seriesValues: [UnsafeMutablePointer<Double>]
+  /// For each series a double for each step, those not done NaN.
+  package let seriesMemory: [TensorStorage]
   private let steps: Int
   private let recordSteps: UnsafeMutablePointer<Int64>
   private let recordCount: Int
@@ -69,16 +70,17 @@ internal import CKernels
     unsafe self.recordSteps = .allocate(capacity: max(recordSteps.count, 1))
     for (i, step) in recordSteps.enumerated() { unsafe self.recordSteps[i] = Int64(step) }
     recordCount = recordSteps.count
-    unsafe seriesValues = series.map { _ in
-      let values = UnsafeMutablePointer<Double>.allocate(capacity: max(steps, 1))
-      unsafe values.initialize(repeating: .nan, count: max(steps, 1))
-      return unsafe values
+    seriesMemory = series.map { _ in
+      let values = TensorStorage(byteCount: 8 * max(steps, 1))
+      values.fill(.nan, count: max(steps, 1), precision: .float64)
+      return values
     }
     unsafe stretch.pointee.program = executable.program
     unsafe stretch.pointee.last_program = lastExecutable?.program
     unsafe stretch.pointee.cancel = UnsafePointer(cancellation.flag)
-    let written = unsafe zip(series, seriesValues).map {
-      unsafe nb_series(src: $0.base, dst: $1)
+    let written = unsafe zip(series, seriesMemory).map {
+      unsafe nb_series(
+        src: $0.base, dst: $1.base.bindMemory(to: Double.self, capacity: max(steps, 1)))
     }
     unsafe stretch.pointee.series = UnsafePointer(own(written))
     unsafe stretch.pointee.last_series = stretch.pointee.series
@@ -94,7 +96,6 @@ internal import CKernels
 
   deinit {
     unsafe owned.forEach { unsafe $0.deallocate() }
-    unsafe seriesValues.forEach { unsafe $0.deallocate() }
     unsafe recordSteps.deallocate()
     unsafe stretch.deallocate()
   }
@@ -155,8 +156,18 @@ internal import CKernels
   /// How many steps of the last call were done before it stopped.
   package var stepsDone: Int { Int(unsafe stretch.pointee.done) }
 
+  /// What a step wrote into a series.
+  package func value(ofSeries index: Int, at step: Int) -> Double {
+    precondition(step >= 0 && step < steps, "the step must exist")
+    return unsafe seriesMemory[index].withBytes {
+      unsafe $0.load(fromByteOffset: 8 * step, as: Double.self)
+    }
+  }
+
   /// The first entries of a series.
   package func values(ofSeries index: Int, count: Int) -> [Double] {
-    (0..<min(count, steps)).map { unsafe seriesValues[index][$0] }
+    unsafe seriesMemory[index].withBytes { bytes in
+      unsafe Array(bytes.bindMemory(to: Double.self).prefix(min(count, steps)))
+    }
   }
 }

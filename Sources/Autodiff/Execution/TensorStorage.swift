@@ -42,13 +42,17 @@
     }
   }
 
-  package func withBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
+  package func withBytes<R, E: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(E) -> R
+  ) throws(E) -> R {
     try unsafe body(UnsafeRawBufferPointer(start: base, count: byteCount))
   }
 
-  package func withMutableBytes<R>(_ body: (UnsafeMutableRawBufferPointer) throws -> R) rethrows
-    -> R
-  { try unsafe body(UnsafeMutableRawBufferPointer(start: base, count: byteCount)) }
+  package func withMutableBytes<R, E: Error>(
+    _ body: (UnsafeMutableRawBufferPointer) throws(E) -> R
+  ) throws(E) -> R {
+    try unsafe body(UnsafeMutableRawBufferPointer(start: base, count: byteCount))
+  }
 }
 
 extension TensorStorage {

@@ -16,7 +16,8 @@ extension Graph {
     return text
   }
 
-  private static func text(_ attributes: Attributes) -> String {
+  /// Attributes as a dump shows them.
+  package static func text(_ attributes: Attributes) -> String {
     switch attributes {
     case .none: ""
     case .scalar(let value): "\(value)"

@@ -22,7 +22,7 @@ enum TrainBlock: Block {
     let names = isSweep ? sweepNames(work) : [:]
     var runs: [RunValue] = []
     var summaries: [RunSummary] = []
-    for picks in combinations {
+    for (index, picks) in combinations.enumerated() {
       choices.picks = picks
       guard let options = isSweep ? try TrainOptions.read(work, choices) : first,
         !hasErrors(work)
@@ -33,7 +33,8 @@ enum TrainBlock: Block {
           value: choices.values[place]?[picks[place] ?? 0] ?? Value.none
         )
       }
-      let training = Training(work, options, name: name, swept: swept)
+      let training = Training(
+        work, options, name: name, swept: swept, number: isSweep ? index + 1 : nil)
       guard let plan = try training.check(), !hasErrors(work) else { return }
       if work.isFinal {
         let (run, summary) = try training.run(plan)

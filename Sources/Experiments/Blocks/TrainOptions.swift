@@ -8,7 +8,7 @@ struct TrainOptions {
   static let names = [
     "model", "data", "validation", "minimize", "optimizer", "steps", "epochs", "batch_size",
     "shuffle", "metrics", "clip_grad_norm", "clip_grad_value", "early_stopping", "freeze",
-    "init_from", "seed",
+    "init_from", "seed", "checkpoint_every",
   ]
 
   struct Patience {
@@ -34,6 +34,8 @@ struct TrainOptions {
   var freeze: [(name: String, range: SourceRange)] = []
   var start: RunValue?
   var seed: UInt64
+  /// Steps from one checkpoint to the next.
+  var checkpointEvery: Int?
 
   /// - Returns: nothing where something is wrong, which is then noted, or not known yet.
   static func read(_ work: BlockWork, _ choices: SweepChoices) throws -> TrainOptions? {
@@ -141,6 +143,7 @@ struct TrainOptions {
       note(.missingOption("steps or epochs", hint: "such as `steps = 1000`"), work.nameRange)
     }
     let batchSize = try count("batch_size")
+    let checkpointEvery = try count("checkpoint_every")
     let clipNorm = try number("clip_grad_norm", { $0 > 0 }, "greater than 0")
     let clipValue = try number("clip_grad_value", { $0 > 0 }, "greater than 0")
     var shuffles = true
@@ -188,7 +191,7 @@ struct TrainOptions {
       optimizer: optimizer, length: length, batchSize: batchSize, shuffles: shuffles,
       clipGradNorm: clipNorm, clipGradValue: clipValue, patience: patience,
       freeze: try options["freeze"].map { try names(in: $0.expression) } ?? [], start: start,
-      seed: seed)
+      seed: seed, checkpointEvery: checkpointEvery)
   }
 
   /// Names of values of the model, written as names, paths or strings.

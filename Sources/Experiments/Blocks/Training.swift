@@ -19,15 +19,18 @@ struct Training {
   let options: TrainOptions
   let name: String
   let swept: [(name: String, value: Value)]
+  /// The run's place in a sweep, from 1.
+  let number: Int?
 
   init(
     _ work: BlockWork, _ options: TrainOptions, name: String,
-    swept: [(name: String, value: Value)]
+    swept: [(name: String, value: Value)], number: Int?
   ) {
     self.work = work
     self.options = options
     self.name = name
     self.swept = swept
+    self.number = number
   }
 
   private var session: Session { work.session }
@@ -231,18 +234,23 @@ struct Training {
       parameters: plan.bound.parameters.map { $0.info }, swept: swept, trained: trained)
   }
 
+  /// The run as messages call it: its name, and what is swept.
+  private func words() throws -> String {
+    let evaluator = work.evaluator(.prose)
+    let choices = try swept.map {
+      "\($0.name)=\(try evaluator.display($0.value, at: work.nameRange).text())"
+    }
+    return ([name] + choices).joined(separator: " ")
+  }
+
   /// Plans a step without running it, for who wants to see it.
   func explain(_ plan: Plan) throws {
     guard let onStep = session.onStep else { return }
     do {
       let step = try Trainer.step(request(plan))
-      let evaluator = work.evaluator(.prose)
-      let choices = try swept.map {
-        "\($0.name)=\(try evaluator.display($0.value, at: work.nameRange).text())"
-      }
       onStep(
         ExplainedStep(
-          run: ([name] + choices).joined(separator: " "), graph: step.graph, plan: step.plan,
+          run: try words(), graph: step.graph, plan: step.plan,
           slotNames: step.slotNames, origins: session.origins.map { session.text($0) }))
     } catch let error as OperationError {
       throw session.optimizerFailure
@@ -255,10 +263,17 @@ struct Training {
   // MARK: Training
 
   func run(_ plan: Plan) throws -> (RunValue, RunSummary) {
-    let request = request(plan)
+    var request = request(plan)
+    let file = name + (number.map { "-\($0)" } ?? "")
     let trained: TrainedRun
     do {
+      request.checkpoints = try session.checkpoints?.checkpointing(
+        of: words(), in: file, everySteps: options.checkpointEvery)
       trained = try Trainer.train(request)
+    } catch let error as CheckpointError {
+      throw EvaluationError.checkpoint(
+        error, run: try words(), place: session.checkpoints?.place(of: file) ?? file
+      ).diagnostic(at: work.nameRange)
     } catch let error as OperationError {
       throw session.optimizerFailure
         ?? EvaluationError.operation(error).diagnostic(at: work.nameRange)

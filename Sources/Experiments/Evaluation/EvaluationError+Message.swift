@@ -1,4 +1,5 @@
 internal import Autodiff
+internal import Learning
 internal import Notebooks
 
 extension EvaluationError {
@@ -85,6 +86,8 @@ extension EvaluationError {
     case .nothingToFreeze: 508
     case .bothStepsAndEpochs: 509
     case .tooManySteps: 511
+    case .checkpoint(.otherTraining(_), _, _): 512
+    case .checkpoint: 513
     }
   }
 
@@ -187,6 +190,8 @@ extension EvaluationError {
     case .bothStepsAndEpochs: "steps and epochs are both given"
     case .tooManySteps(let steps, let limit):
       "this would take \(steps) steps, and a run takes at most \(limit)"
+    case .checkpoint(let error, let run, let place):
+      "\(run) cannot go on: '\(place)' \(error.message)"
     }
   }
 
@@ -289,6 +294,8 @@ extension EvaluationError {
     case .reservedName(let name): "choose another name, such as \(name)_"
     case .bothStepsAndEpochs: "give one of them"
     case .tooManySteps: "train in parts, with `init_from = earlier_run`, or with larger batches"
+    case .checkpoint:
+      "without --resume everything is trained anew; to train only this run anew, remove that file"
     case .noRows: "a dataset that is trained on has at least one row"
     case .missingArgument(let name, let function): "write `\(function)(\(name)=…)`"
     default: nil

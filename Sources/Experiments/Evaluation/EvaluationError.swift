@@ -1,4 +1,5 @@
 internal import Autodiff
+internal import Learning
 
 /// What can be wrong with the values of a block: facts; `EvaluationError+Message.swift` has the
 /// words.
@@ -90,4 +91,6 @@ enum EvaluationError: Hashable, Sendable {
   case nothingToFreeze(String)
   case bothStepsAndEpochs
   case tooManySteps(Int, limit: Int)
+  /// A run that was to go on cannot; the place is that of its checkpoint.
+  case checkpoint(CheckpointError, run: String, place: String)
 }

@@ -45,6 +45,7 @@ final class Session {
 
   /// Bytes that one plan may take.
   var memoryLimit = Int.max
+  var checkpoints: CheckpointKeeper?
   /// Told the step of each training when it is checked.
   var onStep: ((ExplainedStep) -> Void)?
   /// What went wrong inside an optimiser of the author's, whose builder can only say a part.

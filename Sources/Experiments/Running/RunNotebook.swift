@@ -28,15 +28,18 @@ package struct RunProgress: Sendable {
 /// makes this throw.
 /// - Parameters:
 ///   - now: seconds since some moment.
+///   - checkpoints: nothing: no run is written down.
 ///   - onDiagnostics: told what was found before the first training starts.
 package func runNotebook(
   _ notebook: Notebook, files: any Files, options: RunOptions = RunOptions(),
   cancellation: Cancellation = Cancellation(), now: @escaping () -> Double = { 0 },
-  progress: ((RunProgress) -> Void)? = nil, onDiagnostics: (([Diagnostic]) -> Void)? = nil
+  progress: ((RunProgress) -> Void)? = nil, checkpoints: CheckpointOptions? = nil,
+  onDiagnostics: (([Diagnostic]) -> Void)? = nil
 ) -> NotebookResult {
   var runner = NotebookRunner(
     notebook, files: files, options: options, cancellation: cancellation,
     clock: RunClock(now: now, progress: progress))
+  runner.session.checkpoints = checkpoints.map { CheckpointKeeper($0, now: now) }
   return runner.run(onDiagnostics: onDiagnostics, onlyChecks: options.onlyChecks)
 }
 
@@ -144,6 +147,7 @@ struct NotebookRunner {
       for i in program.blocks.indices where isWaiting[i] { evaluate(i, isFinal: true) }
       answerInlineValues()
     }
+    if session.cancellation.isCancelled { session.checkpoints?.writeWaiting() }
     noteStages(build: checked - begin, rest: clock.now() - checked)
     result.wasInterrupted = session.cancellation.isCancelled
     result.diagnostics = allDiagnostics()

@@ -27,3 +27,18 @@ struct StepClock {
     parts.filter { $0.steps > 0 }.map { $0.seconds / Double($0.steps) * 1e6 }.min() ?? 0
   }
 }
+
+extension StepClock: Stored {
+  func write(to writer: inout StateWriter) {
+    writer.put(total, parts.map { $0.steps }, parts.map { $0.seconds }, seconds)
+  }
+
+  init(from reader: inout StateReader) throws(CheckpointError) {
+    self.init(total: try reader.take())
+    let steps = try reader.take([Int].self)
+    let times = try reader.take([Double].self)
+    guard steps.count == parts.count, times.count == parts.count else { throw .damaged }
+    parts = zip(steps, times).map { (steps: $0, seconds: $1) }
+    seconds = try reader.take()
+  }
+}

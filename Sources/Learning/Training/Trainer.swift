@@ -5,19 +5,20 @@ package import Autodiff
 package struct Trainer {
   let request: TrainingRequest
   let total: Int
-  private let model: ModelGraph
-  private let step: StepGraph
-  private let memory: TrainingMemory
-  private let loop: StepLoop
+  let model: ModelGraph
+  let step: StepGraph
+  let memory: TrainingMemory
+  let loop: StepLoop
   private let executable: Executable
   private let lastExecutable: Executable?
   private let recordSteps: [Int]
-  private let rates: [Double]
+  let rates: [Double]
   private let validator: Validator?
   private let preparation: TrainedRun.Preparation
 
   /// - Throws: what the model throws, `OperationError` for a cost that has no derivative,
-  ///   `ExecutionError.outOfMemory` before anything runs.
+  ///   `ExecutionError.outOfMemory` before anything runs, `CheckpointError` for a checkpoint that
+  ///   cannot be gone on from.
   package static func train(_ request: TrainingRequest) throws -> TrainedRun {
     try Trainer(request).run()
   }
@@ -66,7 +67,8 @@ package struct Trainer {
     } else {
       lastExecutable = nil
     }
-    try memory.initialize(model, step, request)
+    // What a checkpoint holds need not be drawn first.
+    if request.checkpoints?.start == nil { try memory.initialize(model, step, request) }
     let scalars = Trainer.scalarSeries(
       step, rates, isConstant: schedule.isConstant, memory)
     loop = StepLoop(
@@ -129,35 +131,42 @@ package struct Trainer {
   private func run() throws -> TrainedRun {
     let recorder = Recorder(memory, step, executable, lastExecutable, request)
     loop.onRecord = { recorder.record(step: $0) }
-    var clock = StepClock(total: total)
-    var ending = TrainedRun.Ending.finished
-    var done = 0
-    var nextValidation = validator == nil ? total : 0
     var watch = ValidationWatch(request)
+    var state = TrainingProgress(clock: StepClock(total: total))
+    state.nextValidation = validator == nil ? total : 0
+    let checkpoints = TrainingCheckpoints(self, recorder)
+    if let checkpoints, let file = request.checkpoints?.start {
+      state = try checkpoints.goOn(from: file, &watch)
+      if let ending = state.ending { return finish(recorder, watch, state, ending) }
+      request.progress?(state.done, total, loop.value(ofSeries: 0, at: state.done - 1))
+    } else {
+      recorder.begin()
+    }
+    var ending = TrainedRun.Ending.finished
     var stretch = 1
     events: while true {
-      if let validator, done >= nextValidation || done == total {
+      if let validator, state.done >= state.nextValidation || state.done == total {
         let values = try validator.run()
-        if watch.take(values, after: done, memory) {
-          ending = .stoppedEarly(bestStep: watch.bestStep ?? done)
+        if watch.take(values, after: state.done, memory) {
+          ending = .stoppedEarly(bestStep: watch.history.bestStep ?? state.done)
           break
         }
-        nextValidation = done + validator.interval(total, request)
+        state.nextValidation = state.done + validator.interval(total, request)
       }
-      if done >= total { break }
-      // The last step runs alone, so that its update can be measured.
-      let limit = done < total - 1 ? total - 1 : total
-      var end = min(limit, done + stretch, max(nextValidation, done + 1))
-      end = min(end, clock.nextMark(after: done))
-      if done == total - 1 { recorder.rememberWeights() }
+      if state.done >= total { break }
+      let first = state.done
+      let end = nextEvent(after: state, within: stretch)
+      if first == total - 1 { recorder.rememberWeights() }
       let begin = request.now()
       do {
-        let count = try loop.run(first: done, count: end - done)
+        let count = try loop.run(first: first, count: end - first)
         let seconds = request.now() - begin
-        clock.add(steps: count, from: done, seconds: seconds)
-        done += count
-        if count > 0, done == total { recorder.measureUpdate() }
-        if request.cancellation.isCancelled, done < total {
+        state.clock.add(steps: count, from: first, seconds: seconds)
+        state.done += count
+        if count > 0, state.done == total { recorder.measureUpdate() }
+        let isInterrupted = request.cancellation.isCancelled && state.done < total
+        checkpoints?.keep(state, watch, isLastChance: isInterrupted)
+        if isInterrupted {
           ending = .interrupted
           break events
         }
@@ -165,50 +174,61 @@ package struct Trainer {
         if seconds < 0.025 { stretch = min(stretch * 2, 1 << 20) }
         if seconds > 0.1 { stretch = max(1, stretch / 2) }
       } catch {
-        done += loop.stepsDone
-        ending = self.ending(of: error, at: done)
+        state.done += loop.stepsDone
+        ending = self.ending(of: error, at: state.done)
         if case .interrupted = ending { break events }
         // The failing step's loss belongs to the curve; its update did not happen.
-        return finish(recorder, watch, clock, ending, steps: done, recorded: done + 1)
+        return finish(recorder, watch, state, ending, recorded: state.done + 1)
       }
-      if let progress = request.progress {
-        progress(done, total, loop.values(ofSeries: 0, count: done).last ?? .nan)
-      }
+      request.progress?(state.done, total, loop.value(ofSeries: 0, at: state.done - 1))
     }
     if case .stoppedEarly = ending, request.earlyStopping?.restoresBest == true {
       watch.restoreBest(memory)
     }
-    return finish(recorder, watch, clock, ending, steps: done, recorded: done)
+    if ending != .interrupted { checkpoints?.keepEnded(state, watch, ending) }
+    return finish(recorder, watch, state, ending)
+  }
+
+  /// The step before which the host is needed next.
+  private func nextEvent(after state: TrainingProgress, within stretch: Int) -> Int {
+    let done = state.done
+    // The last step runs alone, so that its update can be measured.
+    let limit = done < total - 1 ? total - 1 : total
+    var end = min(limit, done + stretch, max(state.nextValidation, done + 1))
+    end = min(end, state.clock.nextMark(after: done))
+    if let every = request.checkpoints?.everySteps { end = min(end, (done / every + 1) * every) }
+    return end
   }
 
   private func ending(of error: ExecutionError, at step: Int) -> TrainedRun.Ending {
     switch error {
     case .notFinite(let origin):
       let found = NonFiniteSearch.firstOrigin(self.step, memory, request) ?? origin
-      let value = loop.values(ofSeries: 0, count: step + 1).last ?? .nan
-      return .notFinite(step: step, origin: found, value: value)
+      return .notFinite(step: step, origin: found, value: loop.value(ofSeries: 0, at: step))
     case .indexOutOfRange(let value, let size, let origin):
       return .badIndex(step: step, value: value, size: size, origin: origin)
     case .cancelled, .outOfMemory: return .interrupted
     }
   }
 
+  /// - Parameter recorded: steps whose loss is known; all that are done, unless told otherwise.
   private func finish(
-    _ recorder: Recorder, _ watch: ValidationWatch, _ clock: StepClock,
-    _ ending: TrainedRun.Ending, steps: Int, recorded: Int
+    _ recorder: Recorder, _ watch: ValidationWatch, _ state: TrainingProgress,
+    _ ending: TrainedRun.Ending, recorded: Int? = nil
   ) -> TrainedRun {
+    let recorded = recorded ?? state.done
     let history = model.values.enumerated().map { i, value in
       TrainedRun.Series(
         name: value.name, steps: Array(0..<min(recorded, total)),
         values: loop.values(ofSeries: i, count: recorded))
     }
     return TrainedRun(
-      parameters: recorder.parameters(), steps: steps, plannedSteps: total,
+      parameters: recorder.parameters(), steps: state.done, plannedSteps: total,
       stepsOfEpoch: request.stepsOfEpoch, ending: ending, history: history,
-      validationHistory: watch.history(model.values.map { $0.name }),
-      learningRate: Array(rates.prefix(steps)), recordedSteps: recorder.recordedSteps,
-      bestStep: watch.bestStep, secondsTraining: clock.seconds,
-      microsecondsPerStep: clock.microsecondsPerStep, preparation: preparation,
+      validationHistory: watch.series(model.values.map { $0.name }),
+      learningRate: Array(rates.prefix(state.done)), recordedSteps: recorder.series.steps,
+      bestStep: watch.history.bestStep, secondsTraining: state.clock.seconds,
+      microsecondsPerStep: state.clock.microsecondsPerStep, preparation: preparation,
       scratchBytes: executable.plan.scratchBytes)
   }
 }

@@ -127,9 +127,11 @@ final class TrainingMemory {
     Tensor(type: parameterTypes[index], precision: precision, storage: slots[index])
   }
 
+  var parameters: ArraySlice<TensorStorage> { slots.prefix(parameterTypes.count) }
+
   /// A copy of the present values of the parameters.
   func snapshot() -> [TensorStorage] {
-    parameterTypes.indices.map { slots[$0].copy() }
+    parameters.map { $0.copy() }
   }
 
   func restore(_ snapshot: [TensorStorage]) {

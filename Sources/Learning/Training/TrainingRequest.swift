@@ -55,6 +55,8 @@ package struct TrainingRequest {
   package var now: () -> Double
   /// Called a few times a second with the steps done, the steps planned and the last loss.
   package var progress: ((_ done: Int, _ of: Int, _ loss: Double) -> Void)?
+  /// Nothing: the run is not written down.
+  package var checkpoints: Checkpointing?
 
   package init(
     model: @escaping (_ rows: Int?, _ isTraining: Bool) throws -> ModelGraph, data: Dataset?,

@@ -34,6 +34,15 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Computes everything anew.")
   var noCache = false
 
+  @Flag(
+    help: ArgumentHelp(
+      "Goes on where a run that was interrupted or killed has left off.",
+      discussion: """
+        Trainings of more than half a minute, and those with checkpoint_every, write checkpoints \
+        into a folder beside the report; so does Ctrl-C. A run that went well removes them.
+        """))
+  var resume = false
+
   @Option(
     parsing: .singleValue,
     help: ArgumentHelp("Lets lessons read files of this folder.", valueName: "dir"))

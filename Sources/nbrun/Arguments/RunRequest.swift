@@ -12,11 +12,16 @@ struct RunRequest: Equatable, Sendable {
     var report: Target
   }
 
+  /// Where reports go unless told otherwise.
+  static let reportFolder = "output"
+
   var lessons: [Lesson]
   var parameters: [Assignment]
   var json: Target?
   var threads: Int?
   var usesCache: Bool
+  /// Whether trainings go on from their checkpoints.
+  var resumes: Bool
   var allowedFolders: [String]
   var isQuiet: Bool
 
@@ -26,6 +31,7 @@ struct RunRequest: Equatable, Sendable {
     json = command.json.map(Target.init(argument:))
     threads = command.threads
     usesCache = !command.noCache
+    resumes = command.resume
     allowedFolders = command.allowRead
     isQuiet = command.quiet
 
@@ -44,7 +50,7 @@ struct RunRequest: Equatable, Sendable {
       guard command.lessons.count == 1 else { throw .oneOutputForMany(command.lessons.count) }
       return [Lesson(path: command.lessons[0], report: Target(argument: output))]
     }
-    let folder = command.outputDir ?? "output"
+    let folder = command.outputDir ?? reportFolder
     var owners: [String: String] = [:]
     var lessons: [Lesson] = []
     for path in command.lessons {

@@ -26,7 +26,7 @@ enum FileFault: Error, Equatable {
     case .outside(let path): "'\(path)' lies outside the folder of the notebook"
     case .wouldReplaceLesson(let path): "'\(path)' is a lesson; it is not overwritten"
     case .refused(let path, let action, let code):
-      "'\(path)' cannot be \(action == .read ? "read" : "written"): \(reason(code))"
+      "'\(path)' cannot be \(action == .read ? "read" : "written"): \(FileFault.reason(code))"
     }
   }
 
@@ -38,7 +38,12 @@ enum FileFault: Error, Equatable {
     }
   }
 
-  private func reason(_ code: Int32) -> String {
+  /// The end of a sentence.
+  var reason: String {
+    if case .refused(_, _, let code) = self { FileFault.reason(code) } else { message }
+  }
+
+  static func reason(_ code: Int32) -> String {
     switch code {
     case EACCES, EPERM: "permission denied"
     case ENOENT: "the folder does not exist"

@@ -48,6 +48,13 @@ enum FileReading {
     return unsafe String(validatingCString: text)
   }
 
+  /// Whether there is something at a path that is neither a file nor a folder.
+  static func isDevice(_ path: String) -> Bool {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { return false }
+    return ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+  }
+
   /// What tells a file from all others.
   struct Identity: Hashable {
     var device: UInt

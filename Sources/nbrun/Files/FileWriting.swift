@@ -48,18 +48,20 @@ enum FileWriting {
 
   /// Writes to an open file; gives C's `errno`, 0 if all went well.
   static func writeAll(_ bytes: [UInt8], to file: Int32) -> Int32 {
-    unsafe bytes.withUnsafeBytes { buffer in
-      var written = 0
-      while written < buffer.count, let start = buffer.baseAddress {
-        let count = unsafe Glibc.write(file, start + written, buffer.count - written)
-        if count >= 0 {
-          written += count
-        } else if errno != EINTR {
-          return errno
-        }
+    unsafe bytes.withUnsafeBytes { unsafe writeAll($0, to: file) }
+  }
+
+  static func writeAll(_ buffer: UnsafeRawBufferPointer, to file: Int32) -> Int32 {
+    var written = 0
+    while written < buffer.count, let start = buffer.baseAddress {
+      let count = unsafe Glibc.write(file, start + written, buffer.count - written)
+      if count >= 0 {
+        written += count
+      } else if errno != EINTR {
+        return errno
       }
-      return 0
     }
+    return 0
   }
 
   /// Makes a folder and those above it.

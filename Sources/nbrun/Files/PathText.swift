@@ -18,10 +18,19 @@ enum PathText {
   }
 
   /// `a/lesson.md` is reported in `lesson.html`.
-  static func reportName(of path: String) -> String {
+  static func reportName(of path: String) -> String { stem(of: path) + ".html" }
+
+  /// The last part of a path without its ending: `lesson` of `a/lesson.md`.
+  private static func stem(of path: String) -> String {
     let name = lastPart(path)
-    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name + ".html" }
-    return name[..<dot] + ".html"
+    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
+    return String(name[..<dot])
+  }
+
+  /// Beside a report `a/lesson.html` its checkpoints lie in `a/lesson.checkpoints`.
+  static func checkpointFolder(of report: String) -> String {
+    let name = stem(of: report) + ".checkpoints"
+    return report.contains("/") ? joined(folder(of: report), name) : name
   }
 
   /// Whether a path without links, `.` and `..` lies in such a folder, or is it.

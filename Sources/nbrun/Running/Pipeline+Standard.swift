@@ -17,7 +17,7 @@ extension Pipeline {
         cancellation: context.cancellation, now: context.now,
         progress: progress.map { show in
           { show($0.block, $0.done, $0.total, $0.loss) }
-        })
+        }, checkpoints: context.checkpoints)
       let ran = context.now()
       let html = HTMLReport(result, typesetter: context.typesetter, version: Version.text).bytes()
       let end = context.now()

@@ -32,6 +32,8 @@ struct RunContext {
   var cancellation = Cancellation()
   /// Told often how far a block is.
   var progress: ((_ label: String, _ done: Int, _ total: Int, _ loss: Double?) -> Void)?
+  /// Nothing: no training is written down.
+  var checkpoints: CheckpointOptions?
   /// Seconds since some moment.
   var now: () -> Double
 }

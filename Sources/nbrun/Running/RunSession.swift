@@ -35,8 +35,13 @@ struct RunSession {
       if let json = request.json { try protectLessons(from: json) }
       let bytes = try FileReading.bytes(
         of: lesson.path, shown: lesson.path, limit: FileReading.notebookLimit)
+      let checkpoints = CheckpointFolder(checkpointFolder(of: lesson))
+      if !request.resumes, checkpoints.holdsCheckpoints {
+        note(
+          "'\(checkpoints.path)' holds checkpoints of an earlier run, which --resume goes on from")
+      }
       let start = RunSession.seconds()
-      let outcome = run(NotebookSource(path: lesson.path, bytes: bytes))
+      let outcome = run(NotebookSource(path: lesson.path, bytes: bytes), checkpoints)
       let result = outcome.result
       let json = request.json == nil ? nil : outcome.json()
       let text = DiagnosticText(source: result.notebook.source, isColoured: terminal.isColoured)
@@ -54,6 +59,11 @@ struct RunSession {
         report(
           SummaryLine.text(result, seconds: RunSession.seconds() - start, report: place))
       }
+      if result.isSound, !result.wasInterrupted {
+        checkpoints.removeAll()
+      } else if checkpoints.holdsCheckpoints {
+        note("what was trained is kept in '\(checkpoints.path)'; --resume goes on from there")
+      }
       if result.wasInterrupted { return (.interrupted, json) }
       return (result.isSound ? .sound : .failed, json)
     } catch {
@@ -62,7 +72,16 @@ struct RunSession {
     }
   }
 
-  private func run(_ source: NotebookSource) -> RunOutcome {
+  /// Beside the report, or in the folder of reports where that goes into no file.
+  private func checkpointFolder(of lesson: RunRequest.Lesson) -> String {
+    if case .file(let path) = lesson.report, !FileReading.isDevice(path) {
+      return PathText.checkpointFolder(of: path)
+    }
+    return PathText.checkpointFolder(
+      of: PathText.joined(RunRequest.reportFolder, PathText.reportName(of: lesson.path)))
+  }
+
+  private func run(_ source: NotebookSource, _ checkpoints: CheckpointFolder) -> RunOutcome {
     var context = RunContext(
       folder: NotebookFolder(notebook: source.path, allowed: request.allowedFolders),
       typesetter: typesetter, now: RunSession.seconds)
@@ -70,13 +89,23 @@ struct RunSession {
     context.threads = request.threads
     context.usesCache = request.usesCache
     context.cancellation = cancellation
-    guard terminal.isInteractive, !request.isQuiet else { return pipeline.run(source, context) }
-
     let bar = ProgressBar(now: RunSession.seconds, width: { Terminal.width }, write: report)
-    context.progress = bar.show
+    if terminal.isInteractive, !request.isQuiet { context.progress = bar.show }
+    context.checkpoints = CheckpointOptions(store: checkpoints, resumes: request.resumes) {
+      bar.erase()
+      if $0.isWarning {
+        report("nbrun: warning: \($0.message)\n")
+      } else {
+        note($0.message)
+      }
+    }
     let outcome = pipeline.run(source, context)
     bar.erase()
     return outcome
+  }
+
+  private func note(_ message: String) {
+    if !request.isQuiet { report("nbrun: \(message)\n") }
   }
 
   /// Refuses to write over any of the notebooks, under whatever name.

@@ -6,6 +6,7 @@ final class ProgressBar {
   private let now: () -> Double
   private var label = ""
   private var started = 0.0
+  private var doneBefore = 0
   private var nextDrawing = Double.infinity
   private var isDrawn = false
 
@@ -26,12 +27,14 @@ final class ProgressBar {
     if label != self.label || done == 0 {
       self.label = label
       started = time
+      doneBefore = done
       if !isDrawn { nextDrawing = time + 0.3 }
     }
     guard time >= nextDrawing else { return }
     nextDrawing = time + 0.1
     let line = ProgressLine(
-      label: label, done: done, total: total, loss: loss, elapsed: time - started)
+      label: label, done: done, before: doneBefore, total: total, loss: loss,
+      elapsed: time - started)
     write("\r" + line.text(width: width()) + "\u{1B}[K")
     isDrawn = true
   }

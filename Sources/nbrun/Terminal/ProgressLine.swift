@@ -3,6 +3,8 @@ struct ProgressLine: Equatable, Sendable {
   /// What is at work, such as `fit`.
   var label: String
   var done: Int
+  /// How much of that was done before the work began.
+  var before = 0
   var total: Int
   /// The latest value of the cost, if there is one.
   var loss: Double?
@@ -15,8 +17,8 @@ struct ProgressLine: Equatable, Sendable {
     let share = total > 0 ? min(max(Double(done) / Double(total), 0), 1) : 0
     let percent = "\(Int(share * 100))%"
     var details: [String] = []
-    if elapsed > 0, done > 0 {
-      let rate = Double(done) / elapsed
+    if elapsed > 0, done > before {
+      let rate = Double(done - before) / elapsed
       if let loss { details.append("loss \(ProgressLine.short(loss))") }
       if done < total {
         details.append("\(ProgressLine.duration(Double(total - done) / rate)) left")
