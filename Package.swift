@@ -100,7 +100,7 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "nbrun", "Autodiff", "Experiments", "Notebooks", "Typesetting",
+        "nbrun", "Autodiff", "Experiments", "Learning", "Notebooks", "Typesetting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -13,7 +13,8 @@ import Testing
   @Test func runningIsTheDefault() throws {
     let request = try request("lesson.md")
     #expect(request.lessons == [.init(path: "lesson.md", report: .file("output/lesson.html"))])
-    #expect(request.usesCache && !request.isQuiet && request.json == nil)
+    #expect(request.usesCache && !request.isQuiet && request.json == nil && !request.resumes)
+    #expect(try self.request("lesson.md --resume").resumes)
     #expect(request.threads == nil && request.parameters.isEmpty)
   }
 
@@ -74,5 +75,13 @@ import Testing
   func namesReportsAfterLessons(_ path: String, _ report: String, _ folder: String) {
     #expect(PathText.reportName(of: path) == report)
     #expect(PathText.folder(of: path) == folder)
+  }
+
+  @Test(arguments: [
+    ("output/a.html", "output/a.checkpoints"), ("a", "a.checkpoints"),
+    ("/a.b.html", "/a.b.checkpoints"),
+  ])
+  func namesCheckpointsAfterReports(_ report: String, _ folder: String) {
+    #expect(PathText.checkpointFolder(of: report) == folder)
   }
 }

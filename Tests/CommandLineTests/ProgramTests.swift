@@ -8,7 +8,7 @@ import Testing
     .deletingLastPathComponent().appending(path: "Lessons")
 
   /// Built beside the tests, which depend on it.
-  private static func program() throws -> URL {
+  static func program() throws -> URL {
     let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     return URL(filePath: tests).deletingLastPathComponent().appending(path: "nbrun")
   }

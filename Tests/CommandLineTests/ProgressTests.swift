@@ -30,6 +30,9 @@ import Testing
       #expect(text.count <= max(width - 1, 0))
       if width >= 9 { #expect(text.hasPrefix("fit  50%")) }
     }
+    let resumed = ProgressLine(
+      label: "fit", done: 500, before: 400, total: 1000, loss: nil, elapsed: 2)
+    #expect(resumed.text(width: 80).hasSuffix("  10 s left  50.0 steps/s"))
     let odd = ProgressLine(label: "x", done: 7, total: 0, loss: .nan, elapsed: 0)
     #expect(odd.text(width: 30).hasPrefix("x   0%"))
   }

@@ -3,14 +3,13 @@ internal import Autodiff
 extension Fingerprint {
   /// - Parameters:
   ///   - model: for the rows of a step, in training mode.
+  ///   - evaluated: over the validation data; it may compute something else.
   ///   - rates: the learning rate of each step.
   init(
-    _ request: TrainingRequest, _ model: ModelGraph, _ step: StepGraph, rates: [Double]
-  ) throws {
+    _ request: TrainingRequest, _ model: ModelGraph, evaluated: ModelGraph?, _ step: StepGraph,
+    rates: [Double]
+  ) {
     self.init()
-    // Validation sees the model in evaluation mode, which may compute something else.
-    let evaluated =
-      try request.validation.map { try request.model($0.rowCount, false) }
     add("seed") { $0.add(request.key.bits) }
     add("precision") { $0.add(request.precision.rawValue) }
     add("model", follows: ["precision", "data", "validation", "batch_size", "seed"]) { digest in

@@ -5,7 +5,11 @@ final class TrainingCheckpoints {
   private let trainer: Trainer
   private let rule: Checkpointing
   private let recorder: Recorder
-  private var known: Fingerprint?
+  /// Whether an older state of the run has been written down.
+  private var hasFile: Bool
+  private lazy var fingerprint = Fingerprint(
+    trainer.request, trainer.model, evaluated: trainer.validator?.model, trainer.step,
+    rates: trainer.rates)
 
   /// Nothing where nobody keeps checkpoints.
   init?(_ trainer: Trainer, _ recorder: Recorder) {
@@ -13,14 +17,7 @@ final class TrainingCheckpoints {
     self.trainer = trainer
     self.rule = rule
     self.recorder = recorder
-  }
-
-  private func fingerprint() throws -> Fingerprint {
-    if let known { return known }
-    let made = try Fingerprint(
-      trainer.request, trainer.model, trainer.step, rates: trainer.rates)
-    known = made
-    return made
+    hasFile = rule.start != nil
   }
 
   /// Writes a run under way down where that is due, or now or never.
@@ -38,7 +35,7 @@ final class TrainingCheckpoints {
   func keepEnded(
     _ state: TrainingProgress, _ watch: ValidationWatch, _ ending: TrainedRun.Ending
   ) {
-    guard state.clock.seconds >= Checkpointing.shortest else { return }
+    guard hasFile || state.clock.seconds >= Checkpointing.shortest else { return }
     var ended = state
     ended.ending = ending
     save(ended, watch, memory(of: ended, watch))
@@ -50,22 +47,20 @@ final class TrainingCheckpoints {
     var progress = state
     progress.validations = watch.history
     progress.series = recorder.series
-    // The model was evaluated when the run began; it does not fail now.
-    guard let fingerprint = try? fingerprint() else { return }
+    hasFile = true
     rule.save(Checkpoint(fingerprint: fingerprint, progress: progress, memory: memory))
   }
 
   /// Takes up a run, under way or ended.
-  func goOn(from file: any CheckpointFile, _ watch: inout ValidationWatch) throws
-    -> TrainingProgress
+  func goOn(from file: any CheckpointFile, _ watch: inout ValidationWatch)
+    throws(CheckpointError) -> TrainingProgress
   {
     let checkpoint = try CheckpointReader(file)
-    let own = try fingerprint()
-    guard checkpoint.fingerprint == own else {
-      throw CheckpointError.otherTraining(own.differences(from: checkpoint.fingerprint))
+    guard checkpoint.fingerprint == fingerprint else {
+      throw .otherTraining(fingerprint.differences(from: checkpoint.fingerprint))
     }
     let state = checkpoint.progress
-    guard (1...trainer.total).contains(state.done) else { throw CheckpointError.damaged }
+    guard (1...trainer.total).contains(state.done) else { throw .damaged }
     try recorder.goOn(from: state.series)
     watch.goOn(from: state.validations, state.ending == nil ? trainer.memory : nil)
     try checkpoint.load(into: memory(of: state, watch))

@@ -3,6 +3,7 @@ internal import Autodiff
 /// A model in evaluation mode over some rows, bound to the parameters of a run: its values, and
 /// the statistics of its gradients where they are asked for.
 final class EvaluationProgram {
+  let model: ModelGraph
   private let executable: Executable
   private let outputs: [TensorStorage]
   private let precision: Precision
@@ -21,6 +22,7 @@ final class EvaluationProgram {
     precision = request.precision
     trained = withGradients
     let model = try request.model(rows, false)
+    self.model = model
     let source = model.workspace.graph
     var graph = Graph()
     var slots: [TensorStorage] = []

@@ -13,7 +13,7 @@ package struct Trainer {
   private let lastExecutable: Executable?
   private let recordSteps: [Int]
   let rates: [Double]
-  private let validator: Validator?
+  let validator: Validator?
   private let preparation: TrainedRun.Preparation
 
   /// - Throws: what the model throws, `OperationError` for a cost that has no derivative,

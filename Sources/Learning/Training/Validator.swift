@@ -11,6 +11,9 @@ struct Validator {
       parameters: memory.parameterTypes.indices.map { memory.slots[$0] })
   }
 
+  /// In evaluation mode.
+  var model: ModelGraph { program.model }
+
   func run() throws -> [Double] { try program.run() }
 
   /// Steps from one validation to the next: an epoch, or about a fiftieth of the run.
