@@ -74,6 +74,7 @@ struct KeptRun {
     var runs = result.runs
     for i in runs.indices {
       runs[i].secondsTraining = 0
+      runs[i].secondsPreparing = (0, 0, 0)
       runs[i].microsecondsPerStep = 0
     }
     return runs.map { "\($0)" }.joined(separator: "\n") + result.values.joined(separator: "\n")
