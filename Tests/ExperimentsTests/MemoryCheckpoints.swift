@@ -48,11 +48,13 @@ struct KeptRun {
   ///   - stop: the progress at which the run is interrupted.
   init(
     _ text: String, files: [String: String] = [:], store: MemoryCheckpoints? = nil,
-    resumes: Bool = false, tick: Double = 0,
+    resumes: Bool = false, tick: Double = 0, threads: Int = 1, instructionSet: String? = nil,
     stop: @escaping (RunProgress) -> Bool = { _ in false }
   ) {
     var options = RunOptions()
     options.memoryLimit = 1 << 31
+    options.threads = threads
+    options.instructionSet = instructionSet
     let cancellation = Cancellation()
     var time = 0.0
     var notices: [RunNotice] = []

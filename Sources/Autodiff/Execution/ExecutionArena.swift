@@ -7,9 +7,15 @@ internal import CKernels
   let registers: UnsafeMutablePointer<CChar>
   package let threads: Int
   let cancellation: Cancellation
+  private let instructionSet: String?
 
-  package init(threads: Int, cancellation: Cancellation = Cancellation()) {
+  /// - Parameter instructionSet: `avx512`, `avx2` or `portable`, where the processor has it; else
+  ///   the best one.
+  package init(
+    threads: Int, instructionSet: String? = nil, cancellation: Cancellation = Cancellation()
+  ) {
     self.cancellation = cancellation
+    self.instructionSet = instructionSet
     self.threads = max(1, threads)
     unsafe pool = nb_pool_create(Int32(self.threads))
     let bytes = Int(nb_program_register_bytes(Int32(self.threads), 8))
@@ -23,6 +29,11 @@ internal import CKernels
   }
 
   func kernels(_ precision: Precision) -> UnsafePointer<nb_kernels> {
+    if let name = instructionSet,
+      let table = unsafe nb_kernels_named(Int32(precision.size), name)
+    {
+      return unsafe table
+    }
     guard let table = unsafe nb_kernels_get(Int32(precision.size)) else {
       preconditionFailure("there are kernels for 4 and 8 bytes")
     }

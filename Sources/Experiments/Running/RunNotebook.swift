@@ -7,6 +7,8 @@ package struct RunOptions: Sendable {
   /// `-P name=value`, each value in the notation of YAML scalars.
   package var parameters: [(name: String, value: OptionValue)] = []
   package var threads = 1
+  /// As `ExecutionArena` takes it; nothing for the best that the processor has.
+  package var instructionSet: String?
   /// Bytes that one plan may take.
   package var memoryLimit = Int.max
   /// Only the checks before training.
@@ -65,7 +67,9 @@ struct NotebookRunner {
       notebook.frontMatter.precision == .float64 ? .float64 : .float32
     session = Session(
       notebook: notebook, precision: precision, seed: notebook.frontMatter.seed ?? 0, files: files,
-      arena: ExecutionArena(threads: options.threads, cancellation: cancellation),
+      arena: ExecutionArena(
+        threads: options.threads, instructionSet: options.instructionSet,
+        cancellation: cancellation),
       cancellation: cancellation)
     session.workspace.memoryLimit = options.memoryLimit
     session.memoryLimit = options.memoryLimit
