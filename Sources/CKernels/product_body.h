@@ -49,11 +49,16 @@ static inline __attribute__((always_inline)) void NAME(tile)(
     }
   }
 
+  // A row of the next tile of C at every fourth step: all at once they would fill the buffers for
+  // misses and hold up the panel of B, which streams from the second-level cache.
+  const T *coming = c + next;
+  const ptrdiff_t spread = k < 4 * rows ? 0 : 4 * rows;
+  if (spread == 0) {
 #pragma clang loop unroll(full)
-  for (int r = 0; r < rows; r++)
+    for (int r = 0; r < rows; r++)
 #pragma clang loop unroll(full)
-    for (int v = 0; v < vectors; v++)
-      __builtin_prefetch(c + next + r * cs + v * LANES, 1, 3);
+      for (int v = 0; v < vectors; v++) __builtin_prefetch(coming + r * cs + v * LANES, 1, 3);
+  }
 
   // Three rows to a pointer, so that the addresses fit in registers.
   const T *base[5];
@@ -101,6 +106,11 @@ static inline __attribute__((always_inline)) void NAME(tile)(
 #pragma clang loop unroll(disable)
   for (; i + 4 <= k; i += 4) {
     OWN_BASES
+    if (i < spread) {
+#pragma clang loop unroll(full)
+      for (int v = 0; v < vectors; v++) __builtin_prefetch(coming + v * LANES, 1, 3);
+      coming += cs;
+    }
     STEP(0) STEP(1) STEP(2) STEP(3) ADVANCE(4)
   }
 #pragma clang loop unroll(disable)
@@ -340,7 +350,7 @@ static void NAME(plan_large)(const nb_product *p, NAME(plan) *plan) {
   plan->order = any || NAME(rows_contiguous)(p) ? 0 : 1;
   const int64_t size = sizeof(T);
   const int thin = p->m <= 2 * ROWS_OF_TWO;
-  plan->pack_a = any || (p->n >= 8 * LANES && !thin && p->m * p->k * size > (2 << 20));
+  plan->pack_a = any || (p->n >= 8 * LANES && !thin && p->m * p->k * size > (1 << 20));
   plan->pack_b = (p->b_column != 1 && p->n != 1) ||
                  (p->m >= 600 && p->n >= LANES && p->k * p->n * size > (256 << 10));
   plan->depth = thin && !plan->pack_b ? (p->k * p->n * size > (1 << 20) ? 16 : 64) : 2048 / size;
