@@ -27,14 +27,25 @@ static inline void NAME(store_part)(T *p, int lanes, V v) {
 
 // MARK: Tiles
 
+// Rows of two vectors, `stride` apart, that a tile copies to `to`, one after the other, and
+// fetches what stands `ahead` entries on: a part of the panel that comes next, at no cost of its
+// own since the multiplications wait for nothing.
+typedef struct NAME(carry) {
+  const T *from;
+  ptrdiff_t stride, rows, ahead;
+  T *to;
+} NAME(carry);
+
 // C[rows, vectors * LANES] (+)= A[rows, k] B[k, vectors * LANES], the last vector `last` lanes wide.
 // `order` 0: A has contiguous rows, `as` apart; 1: contiguous columns, `as` apart. 2: as 0,
 // but row i of B stands at `offsets[i]`. What comes next is fetched meanwhile: the tile of C that is
-// `next` entries on, and the rows of the panel of B at `ahead`, `stride` apart.
+// `next` entries on, and the rows of the panel of B at `ahead`, `stride` apart. At every fourth step
+// a row of `carry` is copied, where there is one: in order 0 or 1 and with whole vectors alone.
 static inline __attribute__((always_inline)) void NAME(tile)(
     const int rows, const int vectors, const int order, const T *restrict a, ptrdiff_t as,
     const T *restrict b, ptrdiff_t bs, T *restrict c, ptrdiff_t cs, ptrdiff_t k, int fresh,
-    int last, ptrdiff_t next, const T *ahead, ptrdiff_t stride, const int32_t *offsets) {
+    int last, ptrdiff_t next, const T *ahead, ptrdiff_t stride, const int32_t *offsets,
+    const NAME(carry) *carry) {
   const NAME(mask) part = MASK(last);
   V sum[14][8];
 #pragma clang loop unroll(full)
@@ -59,6 +70,10 @@ static inline __attribute__((always_inline)) void NAME(tile)(
 #pragma clang loop unroll(full)
       for (int v = 0; v < vectors; v++) __builtin_prefetch(coming + r * cs + v * LANES, 1, 3);
   }
+
+  const ptrdiff_t carried = order != 2 && vectors == 2 && carry ? 4 * carry->rows : 0;
+  const T *load = carried ? carry->from : 0;
+  T *stow = carried ? carry->to : 0;
 
   // Three rows to a pointer, so that the addresses fit in registers.
   const T *base[5];
@@ -111,6 +126,14 @@ static inline __attribute__((always_inline)) void NAME(tile)(
       for (int v = 0; v < vectors; v++) __builtin_prefetch(coming + v * LANES, 1, 3);
       coming += cs;
     }
+    if (i < carried) {
+      for (int v = 0; v < 2; v++) {
+        __builtin_prefetch(load + carry->ahead + v * LANES, 0, 2);
+        *(V *)(stow + v * LANES) = *(const V *)(load + v * LANES);
+      }
+      load += carry->stride;
+      stow += 2 * LANES;
+    }
     STEP(0) STEP(1) STEP(2) STEP(3) ADVANCE(4)
   }
 #pragma clang loop unroll(disable)
@@ -139,21 +162,21 @@ static inline __attribute__((always_inline)) void NAME(tile)(
 #define TILE_PARAMETERS                                                                 \
   const T *a, ptrdiff_t as, const T *b, ptrdiff_t bs, T *c, ptrdiff_t cs, ptrdiff_t k,  \
       int fresh, int last, ptrdiff_t next, const T *ahead, ptrdiff_t stride,             \
-      const int32_t *offsets
+      const int32_t *offsets, const NAME(carry) *carry
 typedef void (*NAME(tile_fn))(TILE_PARAMETERS);
 
 #define DEFINE_TILE(r, v)                                                           \
   static void NAME(rows_##r##_##v)(TILE_PARAMETERS) {                               \
     NAME(tile)(r, v, 0, a, as, b, bs, c, cs, k, fresh, last, next, ahead, stride,  \
-               offsets);                                                            \
+               offsets, carry);                                                     \
   }                                                                                 \
   static void NAME(columns_##r##_##v)(TILE_PARAMETERS) {                            \
     NAME(tile)(r, v, 1, a, as, b, bs, c, cs, k, fresh, last, next, ahead, stride,  \
-               offsets);                                                            \
+               offsets, carry);                                                     \
   }                                                                                 \
   static void NAME(places_##r##_##v)(TILE_PARAMETERS) {                             \
     NAME(tile)(r, v, 2, a, as, b, bs, c, cs, k, fresh, last, next, ahead, stride,  \
-               offsets);                                                            \
+               offsets, carry);                                                     \
   }
 NB_TILES(DEFINE_TILE)
 #undef DEFINE_TILE
@@ -217,7 +240,7 @@ static inline void NAME(block)(int order, const T *a, ptrdiff_t as, const T *b, 
           NAME(tiles)[order][across][count - 1](
               rows_of_a, as, from + begin, bs, rows_of_c + at + begin, cs, k, fresh,
               lanes < LANES ? (int)lanes : LANES, along ? wide : count * cs, ahead + begin,
-              fetch ? bs : 0, offsets);
+              fetch ? bs : 0, offsets, 0);
         }
       }
       rows_of_a += count * step;
@@ -390,6 +413,8 @@ static void NAME(plan_large)(const nb_product *p, NAME(plan) *plan) {
   plan->slots = plan->packed_a > 0 && work > SLOTS ? SLOTS : work;
 }
 
+#include "product_strips.h"
+
 // One column is computed as one row: then vectors run along it.
 static inline int NAME(is_column)(const nb_product *p) {
   return p->n == 1 && p->m > 1 && p->c_row == 1;
@@ -415,6 +440,7 @@ size_t NAME(nb_product_workspace)(const nb_product *p) {
     NAME(plan_small)(p, &plan);
     return (plan.packed_a + plan.packed_b) * sizeof(T) * (size_t)plan.slots;
   }
+  if (NAME(goes_by_strips)(p)) return NAME(strips_workspace)(p);
   NAME(plan_large)(p, &plan);
   return (plan.packed_a * (size_t)plan.slots + plan.packed_b) * sizeof(T);
 }
@@ -622,6 +648,10 @@ void NAME(nb_product)(const nb_product *p) {
     NAME(small_job) job = {p, &plan};
     const int worth = p->m * p->n * p->k * p->batch > SMALL;
     nb_parallel(worth ? p->pool : 0, plan.slots, NAME(small_piece), &job);
+    return;
+  }
+  if (NAME(goes_by_strips)(p)) {
+    NAME(product_by_strips)(p);
     return;
   }
   NAME(plan_large)(p, &plan);

@@ -58,16 +58,35 @@ struct ProductCase: Sendable, CustomTestStringConvertible {
     cases.append(ProductCase(m: 12, n: 9, k: 8, batch: 700, b: .columns))
     return cases
   }()
+
+  static let large: [ProductCase] = [
+    ProductCase(m: 640, n: 300, k: 260), ProductCase(m: 700, n: 1100, k: 600),
+    ProductCase(m: 300, n: 100, k: 2000),
+    // Rows of B a power of two apart, and a panel that is not whole.
+    ProductCase(m: 100, n: 1023, k: 700), ProductCase(m: 65, n: 1023, k: 650, a: .columns),
+    ProductCase(m: 250, n: 1023, k: 1100, batch: 2, a: .scattered, accumulate: true),
+    ProductCase(m: 250, n: 703, k: 801, b: .columns),
+    ProductCase(m: 70, n: 1030, k: 520, b: .scattered, accumulate: true),
+  ]
+
+  static let withEpilogue: [ProductCase] = [
+    ProductCase(m: 30, n: 20, k: 10, batch: 3), ProductCase(m: 200, n: 150, k: 64),
+    ProductCase(m: 9, n: 3000, k: 64), ProductCase(m: 2, n: 2, k: 0),
+    ProductCase(m: 60, n: 1023, k: 530, b: .columns),
+  ]
 }
 
 /// The operands of a case and what every kernel must give.
 private struct ProductReference<T: KernelEntry> {
   let a: KernelBuffer<T>, b: KernelBuffer<T>
-  let start: [T], expected: [T]
+  let start: [T]
+  /// All of C, or where only some entries were asked for, those.
+  let expected: [T], some: [(place: Int, value: T)]
   let aStrides: (row: Int, column: Int), bStrides: (row: Int, column: Int)
   let aBatch: Int, bBatch: Int, cRow: Int, cBatch: Int
 
-  init(_ test: ProductCase, _ type: T.Type) {
+  /// - Parameter entries: how many entries of C to compute; nothing: all.
+  init(_ test: ProductCase, _ type: T.Type, entries: Int? = nil) {
     var numbers = Numbers(seed: UInt64(test.m * 31 + test.n * 7 + test.k))
     aStrides = test.a.strides(rows: test.m, columns: test.k)
     bStrides = test.b.strides(rows: test.k, columns: test.n)
@@ -79,21 +98,22 @@ private struct ProductReference<T: KernelEntry> {
     let b = numbers.array(bBatch * test.batch, of: T.self)
     start = numbers.array(cBatch * test.batch, of: T.self)
     var c = start
-    for entry in 0..<test.batch {
-      for i in 0..<test.m {
-        for j in 0..<test.n {
-          let at = entry * cBatch + i * cRow + j
-          var sum = test.accumulate ? c[at] : 0
-          for k in 0..<test.k {
-            sum = sum.addingProduct(
-              a[entry * aBatch + i * aStrides.row + k * aStrides.column],
-              b[entry * bBatch + k * bStrides.row + j * bStrides.column])
-          }
-          c[at] = sum
-        }
+    var some: [(place: Int, value: T)] = []
+    for number in 0..<(entries ?? test.batch * test.m * test.n) {
+      let place = entries == nil ? number : numbers.next() % (test.batch * test.m * test.n)
+      let (row, j) = place.quotientAndRemainder(dividingBy: test.n)
+      let (entry, i) = row.quotientAndRemainder(dividingBy: test.m)
+      let at = entry * cBatch + i * cRow + j
+      var sum = test.accumulate ? start[at] : 0
+      for k in 0..<test.k {
+        sum = sum.addingProduct(
+          a[entry * aBatch + i * aStrides.row + k * aStrides.column],
+          b[entry * bBatch + k * bStrides.row + j * bStrides.column])
       }
+      if entries == nil { c[at] = sum } else { some.append((at, sum)) }
     }
     expected = c
+    self.some = some
     self.a = KernelBuffer(a)
     self.b = KernelBuffer(b)
   }
@@ -141,43 +161,34 @@ private struct ProductReference<T: KernelEntry> {
     }
   }
 
-  /// Products that are large enough for packed operands in blocks: some entries, for the chains of
-  /// all of them would take the reference minutes.
-  @Test(arguments: [(640, 300, 260), (700, 1100, 600), (300, 100, 2000)])
-  func largeProductsAreChainsToo(m: Int, n: Int, k: Int) {
-    var numbers = Numbers(seed: 3)
-    let a = numbers.array(m * k, of: Float.self), b = numbers.array(k * n, of: Float.self)
-    let places = (0..<300).map { _ in (numbers.next() % m, numbers.next() % n) }
-    let expected = places.map { i, j in
-      (0..<k).reduce(Float(0)) { $0.addingProduct(a[i * k + $1], b[$1 * n + j]) }
-    }
-    let left = KernelBuffer(a), right = KernelBuffer(b)
-    let c = KernelBuffer([Float](repeating: .nan, count: m * n))
-    unsafe forEveryKernel(of: Float.self) { kernels, pool, name in
+  /// Products that are large enough for packed operands in blocks and for strips: some entries, for
+  /// the chains of all of them would take the reference minutes.
+  @Test(arguments: ProductCase.large)
+  func largeProductsAreChainsToo(_ test: ProductCase) {
+    checkSome(test, Float.self)
+    checkSome(test, Double.self)
+  }
+
+  private func checkSome<T: KernelEntry>(_ test: ProductCase, _ type: T.Type) {
+    let places = 300
+    let operands = ProductReference(test, T.self, entries: places)
+    unsafe forEveryKernel(of: T.self) { kernels, pool, name in
       guard name.hasPrefix("avx") else { return }
-      var product = unsafe nb_product()
-      unsafe (product.m, product.n, product.k) = (Int64(m), Int64(n), Int64(k))
-      unsafe product.batch = 1
-      unsafe product.a = UnsafeRawPointer(left.pointer)
-      unsafe product.b = UnsafeRawPointer(right.pointer)
-      unsafe product.c = c.pointer
-      unsafe (product.a_row, product.a_column) = (Int64(k), 1)
-      unsafe (product.b_row, product.b_column, product.c_row) = (Int64(n), 1, Int64(n))
-      unsafe product.pool = pool
+      let c = KernelBuffer(operands.start)
+      var product = unsafe operands.product(test, into: c, pool: pool)
       let bytes = unsafe Int(kernels.pointee.product_workspace(&product))
-      let scratch = workspace(bytes: bytes, of: Float.self)
+      let scratch = workspace(bytes: bytes, of: T.self)
       unsafe product.workspace = scratch.pointer
       unsafe kernels.pointee.product(&product)
       let values = c.values
-      #expect(places.map { values[$0.0 * n + $0.1] } == expected, "\(name)")
+      #expect(operands.some.allSatisfy { values[$0.place] == $0.value }, "\(name)")
+      let between = values.indices.filter { $0 % operands.cRow >= test.n }
+      #expect(between.allSatisfy { values[$0] == operands.start[$0] }, "\(name)")
       #expect(c.isIntact && scratch.isIntact, "\(name)")
     }
   }
 
-  @Test(arguments: [
-    ProductCase(m: 30, n: 20, k: 10, batch: 3), ProductCase(m: 200, n: 150, k: 64),
-    ProductCase(m: 9, n: 3000, k: 64), ProductCase(m: 2, n: 2, k: 0),
-  ])
+  @Test(arguments: ProductCase.withEpilogue)
   func anEpilogueSeesEachFinishedRowOnce(_ test: ProductCase) {
     let reference = ProductReference(test, Float.self)
     unsafe forEveryKernel(of: Float.self) { kernels, pool, name in

@@ -1,0 +1,161 @@
+// Products of some rows with a large B, as of a batch with the weights of a wide layer.
+//
+// C is cut into strips of columns, each a piece of work over all rows and all of k. A is packed
+// once; B is packed panel by panel by the thread that needs it, while the tiles of the panel before
+// are computed: they carry its rows over. Where B is transposed they carry rows of its transpose to
+// a place that is turned after the tile. So B is read once, and what a power of two between its
+// rows does to the caches does not matter.
+
+// Strips of C; entries of k that are packed between two tiles at the least.
+#define STRIPS 8
+#define CARRIED (2 * LANES)
+
+typedef struct NAME(strips) {
+  const nb_product *product;
+  int64_t entry;
+  int order;                 // of A as the tiles see it
+  int64_t depth, blocks;     // of k
+  int64_t panels;            // of B in a block of k
+  int64_t line;              // entries between the lines of packed A
+  int64_t block;             // entries of a block of packed A
+  T *a, *workspace;
+} NAME(strips);
+
+// Two vectors to a tile, and tiles enough for a panel to be carried in the time of another. Where
+// the rows of B spread well over the second-level cache the tiles read them where they are.
+static int NAME(goes_by_strips)(const nb_product *p) {
+  return p->m > 3 * ROWS_OF_TWO && p->m < 600 && p->n >= STRIPS * 2 * LANES &&
+         p->k * p->n * (int64_t)sizeof(T) > (2 << 20) &&
+         (p->b_column != 1 || p->b_row * (int64_t)sizeof(T) % 2048 == 0);
+}
+
+static NAME(strips) NAME(plan_strips)(const nb_product *p) {
+  NAME(strips) s = {.product = p};
+  s.order = NAME(rows_contiguous)(p) || !NAME(columns_contiguous)(p) ? 0 : 1;
+  s.blocks = NAME(ceiling)(p->k, 2048 / sizeof(T));
+  s.depth = NAME(ceiling)(NAME(ceiling)(p->k, s.blocks), CARRIED) * CARRIED;
+  s.panels = NAME(ceiling)(p->n, 2 * LANES);
+    s.line = s.order == 0 ? s.depth + 16 : NAME(ceiling)(p->m, LANES) * LANES;
+  s.block = (s.order == 0 ? NAME(ceiling)(p->m, 16) * 16 : s.depth) * s.line;
+  return s;
+}
+
+// Entries of two panels and of rows to be turned, for one piece.
+static inline int64_t NAME(strip_entries)(const NAME(strips) *s) {
+  return 2 * LANES * (2 * s->depth + 2 * LANES);
+}
+
+static size_t NAME(strips_workspace)(const nb_product *p) {
+  const NAME(strips) s = NAME(plan_strips)(p);
+  return (size_t)(s.blocks * s.block + STRIPS * NAME(strip_entries)(&s)) * sizeof(T);
+}
+
+#define PIECES_OF_A 8
+
+static void NAME(pack_a_of_strips)(void *context, int64_t piece) {
+  const NAME(strips) *s = context;
+  const nb_product *p = s->product;
+  const int64_t block = piece / PIECES_OF_A, part = piece % PIECES_OF_A, k = block * s->depth;
+  const int64_t depth = p->k - k < s->depth ? p->k - k : s->depth;
+  const T *a = (const T *)p->a + s->entry * p->a_batch + k * p->a_column;
+  const int64_t lines = s->order == 0 ? p->m : depth, length = s->order == 0 ? depth : p->m;
+  const int64_t stride = s->order == 0 ? p->a_row : p->a_column;
+  const int64_t first = lines * part / PIECES_OF_A, end = lines * (part + 1) / PIECES_OF_A;
+  NAME(pack_lines)(s->a + block * s->block + first * s->line, s->line, a + first * stride, stride,
+                   s->order == 0 ? p->a_column : p->a_row, end - first, length);
+}
+
+// A panel of B: its place, rows and columns.
+typedef struct NAME(panel) {
+  const T *b;
+  T *to;
+  int64_t k, depth, column, columns;
+} NAME(panel);
+
+// The panels of a strip in the order in which they are needed: all of a block of k, then the next.
+static NAME(panel) NAME(panel_of_strip)(const NAME(strips) *s, int64_t piece, int64_t i, T *panels) {
+  const nb_product *p = s->product;
+  const int64_t width = 2 * LANES;
+  const int64_t first = s->panels * piece / STRIPS;
+  const int64_t across = s->panels * (piece + 1) / STRIPS - first;
+  NAME(panel) t = {.k = i / across * s->depth, .column = (first + i % across) * width};
+  t.depth = p->k - t.k < s->depth ? p->k - t.k : s->depth;
+  t.columns = p->n - t.column < width ? p->n - t.column : width;
+  if (t.depth < 0) t.depth = 0;   // behind the last one
+  t.b = (const T *)p->b + s->entry * p->b_batch + t.k * p->b_row + t.column * p->b_column;
+  t.to = panels + i % 2 * width * s->depth;
+  return t;
+}
+
+static inline void NAME(pack_rows)(const nb_product *p, const NAME(panel) *panel, int64_t begin,
+                                   int64_t end) {
+  NAME(pack_panel)(panel->to + begin * 2 * LANES, 2 * LANES, panel->b + begin * p->b_row, p->b_row,
+                   p->b_column, end - begin, panel->columns);
+}
+
+// The tiles of one panel, and the panel after it.
+static void NAME(work_on_panel)(const NAME(strips) *s, const NAME(panel) *now,
+                                const NAME(panel) *then, T *turned) {
+  const nb_product *p = s->product;
+  const int64_t width = 2 * LANES, cs = p->c_row;
+  const int64_t tiles = NAME(ceiling)(p->m, ROWS_OF_TWO);
+  const int64_t height = p->m / tiles, taller = p->m % tiles;
+  const int vectors = now->columns > LANES ? 2 : 1;
+  const int last = (int)now->columns - (vectors - 1) * LANES;
+  const int transposed = p->b_column != 1;
+  const T *a = s->a + now->k / s->depth * s->block;
+  T *c = (T *)p->c + s->entry * p->c_batch + now->column;
+  const int64_t shares = NAME(ceiling)(then->depth, CARRIED);
+  int64_t row = 0, packed = 0;
+  for (int64_t t = 0; t < tiles; t++) {
+    const int64_t rows = height + (t < taller);
+    int64_t until = shares * (t + 1) / tiles * CARRIED;
+    if (until > then->depth) until = then->depth;
+    NAME(carry) carry = {.from = then->b + packed * p->b_row, .stride = p->b_row,
+                         
+                         .rows = until - packed, .ahead = 16 * p->b_row, .to = then->to + packed * width};
+    if (transposed) {
+      carry.stride = p->b_column;
+      carry.rows = width;
+      carry.ahead = CARRIED;
+      carry.to = turned;
+    }
+    const int carries = vectors == 2 && then->columns == width && carry.rows <= now->depth / 4 &&
+                        (!transposed || (p->b_row == 1 && until - packed == CARRIED));
+    NAME(tiles)[s->order][vectors][rows - 1](
+        a + row * (s->order == 0 ? s->line : 1), s->line, now->to, width, c + row * cs, cs,
+        now->depth, now->k == 0 && !p->accumulate, last,
+        t + 1 < tiles ? rows * cs : then->column - now->column - row * cs, now->to, 0, 0,
+        carries ? &carry : 0);
+    if (!carries)
+      NAME(pack_rows)(p, then, packed, until);
+    else if (transposed)
+      NAME(pack_panel)(then->to + packed * width, width, turned, 1, width, CARRIED, width);
+    row += rows;
+    packed = until;
+  }
+}
+
+static void NAME(strip_piece)(void *context, int64_t piece) {
+  const NAME(strips) *s = context;
+  T *panels = s->workspace + piece * NAME(strip_entries)(s);
+  T *turned = panels + 2 * 2 * LANES * s->depth;
+  NAME(panel) now = NAME(panel_of_strip)(s, piece, 0, panels);
+  NAME(pack_rows)(s->product, &now, 0, now.depth);
+  for (int64_t i = 0; now.depth > 0; i++) {
+    const NAME(panel) then = NAME(panel_of_strip)(s, piece, i + 1, panels);
+    NAME(work_on_panel)(s, &now, &then, turned);
+    now = then;
+  }
+}
+
+static void NAME(product_by_strips)(const nb_product *p) {
+  NAME(strips) s = NAME(plan_strips)(p);
+  s.a = p->workspace;
+  s.workspace = s.a + s.blocks * s.block;
+  for (s.entry = 0; s.entry < p->batch; s.entry++) {
+    nb_parallel(p->pool, s.blocks * PIECES_OF_A, NAME(pack_a_of_strips), &s);
+    nb_parallel(p->pool, STRIPS, NAME(strip_piece), &s);
+    if (p->epilogue) p->epilogue(p->epilogue_context, s.entry, 0, p->m);
+  }
+}
