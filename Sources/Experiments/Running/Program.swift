@@ -39,11 +39,19 @@ package struct Program: Sendable {
         named[name] = named[name] ?? range
       }
     }
-    for block in blocks { noteBindings(block) }
+    let models = names(ofKind: "model")
+    let datasets = names(ofKind: "data")
+    for block in blocks { noteBindings(block, models, datasets) }
+  }
+
+  private func names(ofKind kind: String) -> Set<String> {
+    Set(blocks.filter { $0.block.kind == kind }.compactMap { $0.block.name })
   }
 
   /// `model = net`, `data = digits.train` of a train block, and calls `net(digits)`.
-  private mutating func noteBindings(_ block: Block) {
+  private mutating func noteBindings(
+    _ block: Block, _ models: Set<String>, _ datasets: Set<String>
+  ) {
     if block.block.kind == "train" {
       var model: String?
       var data: String?
@@ -56,8 +64,6 @@ package struct Program: Sendable {
       }
       if let model, let data, bindings[model] == nil { bindings[model] = data }
     }
-    let models = Set(blocks.filter { $0.block.kind == "model" }.compactMap { $0.block.name })
-    let datasets = Set(blocks.filter { $0.block.kind == "data" }.compactMap { $0.block.name })
     var walk = NameWalk()
     var found: [(String, String)] = []
     walk.onCall = { callee, arguments in

@@ -55,6 +55,8 @@ struct NotebookRunner {
   /// Blocks that need a training, by index.
   private var isWaiting: [Bool]
   private var paramDiagnostics: [Diagnostic] = []
+  /// What the notebook's parser and the program found within each block, by its index.
+  private let earlyErrors: [Int: [Diagnostic]]
 
   init(
     _ notebook: Notebook, files: any Files, options: RunOptions, cancellation: Cancellation,
@@ -63,6 +65,8 @@ struct NotebookRunner {
     self.notebook = notebook
     self.clock = clock
     program = Program(notebook)
+    earlyErrors = NotebookRunner.errors(
+      within: program.blocks.map { $0.block.range }, of: notebook.diagnostics + program.diagnostics)
     let precision: Autodiff.Precision =
       notebook.frontMatter.precision == .float64 ? .float64 : .float32
     session = Session(
@@ -196,7 +200,7 @@ struct NotebookRunner {
     } else if let kind = BlockTable.block(entry.block.kind) {
       do {
         work.note(entry.syntax.diagnostics)
-        work.note(headerDiagnostics(entry.block))
+        work.note(earlyErrors[index] ?? [])
         if kind.isNamed, entry.block.name == nil {
           work.note([
             Diagnostic(
@@ -233,20 +237,26 @@ struct NotebookRunner {
     }
   }
 
-  /// What the notebook's parser and the program found within the block.
-  private func headerDiagnostics(_ block: ExecutableBlock) -> [Diagnostic] {
-    (notebook.diagnostics + program.diagnostics).filter {
-      $0.severity == .error && $0.range.lower >= block.range.lower
-        && $0.range.upper <= block.range.upper
+  /// - Parameter ranges: in the order of their places, none within another.
+  private static func errors(within ranges: [SourceRange], of diagnostics: [Diagnostic])
+    -> [Int: [Diagnostic]]
+  {
+    var result: [Int: [Diagnostic]] = [:]
+    for diagnostic in diagnostics where diagnostic.severity == .error {
+      let index = ranges.partitionPoint { $0.lower > diagnostic.range.lower } - 1
+      guard index >= 0, diagnostic.range.upper <= ranges[index].upper else { continue }
+      result[index, default: []].append(diagnostic)
     }
+    return result
   }
 
   private func allDiagnostics() -> [Diagnostic] {
     var all: [Diagnostic] = []
+    var seen: Set<Diagnostic> = []
     let inline = result.inlineValues.values.compactMap { $0.diagnostic }
     for diagnostic in notebook.diagnostics + paramDiagnostics
       + result.blocks.flatMap({ $0.diagnostics }) + inline
-    where !all.contains(diagnostic) {
+    where seen.insert(diagnostic).inserted {
       all.append(diagnostic)
     }
     return all.enumerated().sorted {

@@ -30,10 +30,10 @@ struct Placement {
     }
     for placed in all {
       let offset = placed.diagnostic.range.lower
-      let around = result.blocks.first { Placement.holds($0.block.range, offset) }
+      let around = Placement.thing(of: result.blocks, around: offset) { $0.block.range }
       if let block = reporting[placed.diagnostic] ?? around?.block.index {
         byBlock[block, default: []].append(placed)
-      } else if parts.contains(where: { Placement.holds($0, offset) }) {
+      } else if Placement.thing(of: parts, around: offset, { $0 }) != nil {
         prose.append(placed)
       } else {
         outside.append(placed)
@@ -41,14 +41,20 @@ struct Placement {
     }
   }
 
-  private static func holds(_ range: SourceRange, _ offset: Int) -> Bool {
-    range.lower <= offset && offset < range.upper
+  /// Of things in the order of their places, none within another, the one that holds the offset.
+  private static func thing<Thing>(
+    of things: [Thing], around offset: Int, _ range: (Thing) -> SourceRange
+  ) -> Thing? {
+    let behind = things.partitionPoint { range($0).lower > offset }
+    guard behind > 0, offset < range(things[behind - 1]).upper else { return nil }
+    return things[behind - 1]
   }
 
   func ofBlock(_ index: Int) -> [PlacedDiagnostic] { byBlock[index] ?? [] }
 
   /// Those in a part of the prose that is no executable block.
   func inProse(_ range: SourceRange) -> [PlacedDiagnostic] {
-    prose.filter { Placement.holds(range, $0.diagnostic.range.lower) }
+    let first = prose.partitionPoint { $0.diagnostic.range.lower >= range.lower }
+    return Array(prose[first...].prefix { $0.diagnostic.range.lower < range.upper })
   }
 }
