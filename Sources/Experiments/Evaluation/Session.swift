@@ -27,6 +27,8 @@ final class Session {
   }
   /// For each name its values in the order of the blocks that gave them.
   private var globals: [String: [Global]] = [:]
+  /// Their names in alphabetical order, each with the first block that gave it.
+  private var firstBlocks: [(name: String, block: Int)] = []
   var params: [(name: String, value: Value)] = []
   /// Names of blocks, and names assigned in them, whose block failed or was not run.
   private var failed: [String: [Int]] = [:]
@@ -83,12 +85,14 @@ final class Session {
     }
     history.append(entry)
     globals[name] = history.sorted { $0.block < $1.block }
+    noteFirstBlock(of: name)
     failed[name]?.removeAll { $0 == global.block }
   }
 
   /// The names of a failed block, whose readers are not run.
   func markFailed(_ name: String, block: Int) {
     globals[name]?.removeAll { $0.block == block }
+    noteFirstBlock(of: name)
     failed[name, default: []].append(block)
   }
 
@@ -98,8 +102,16 @@ final class Session {
     return (global(name, before: block)?.block ?? -1) <= last
   }
 
+  /// In alphabetical order.
   func names(before block: Int) -> [String] {
-    globals.filter { $0.value.contains { $0.block < block } }.keys.sorted()
+    firstBlocks.filter { $0.block < block }.map { $0.name }
+  }
+
+  private func noteFirstBlock(of name: String) {
+    let place = firstBlocks.partitionPoint { $0.name >= name }
+    if place < firstBlocks.count, firstBlocks[place].name == name { firstBlocks.remove(at: place) }
+    guard let first = globals[name]?.first else { return }
+    firstBlocks.insert((name, first.block), at: place)
   }
 
   /// The datasets that blocks before this one gave, by name.

@@ -9,23 +9,43 @@ package func nearestName(
 ) -> String? {
   let target = Array(name.lowercased())
   guard !target.isEmpty, target.count <= 64 else { return nil }
+  let targetBytes = name.isASCII ? Array(name.lowercased().utf8) : nil
   var best: (name: String, distance: Int)?
   for candidate in candidates where candidate != name && candidate.utf8.count <= 256 {
-    let letters = Array(candidate.lowercased())
-    guard !letters.isEmpty, letters.count <= 64 else { continue }
-    let allowed = max(1, max(target.count, letters.count) / 3)
-    let limit = min(allowed, best.map { $0.distance - 1 } ?? allowed)
-    guard limit >= 0, let distance = editDistance(target, letters, atMost: limit) else { continue }
+    /// - Returns: nothing where it is no nearer than the best so far.
+    func distance<Letter: Equatable>(_ target: [Letter], _ letters: [Letter]) -> Int? {
+      guard !letters.isEmpty, letters.count <= 64 else { return nil }
+      let allowed = max(1, max(target.count, letters.count) / 3)
+      let limit = min(allowed, best.map { $0.distance - 1 } ?? allowed)
+      guard limit >= 0 else { return nil }
+      return editDistance(target, letters, atMost: limit)
+    }
+    // Bytes are compared faster than characters, and there may be thousands of names.
+    let found: Int?
+    if let targetBytes, candidate.isASCII {
+      let shorter = min(targetBytes.count, candidate.utf8.count)
+      let longer = max(targetBytes.count, candidate.utf8.count)
+      if longer - shorter > max(1, longer / 3) { continue }
+      found = distance(targetBytes, Array(candidate.lowercased().utf8))
+    } else {
+      found = distance(target, Array(candidate.lowercased()))
+    }
     // A name as short as the change itself would be a guess, not a correction.
-    guard distance < min(target.count, letters.count) || distance == 0 else { continue }
-    best = (candidate, distance)
+    guard let found, found < min(target.count, candidate.lowercased().count) || found == 0 else {
+      continue
+    }
+    best = (candidate, found)
   }
   return best?.name
 }
 
+extension String {
+  fileprivate var isASCII: Bool { utf8.allSatisfy { $0 < 128 } }
+}
+
 /// Insertions, deletions, substitutions and swaps of neighbours that turn `a` into `b`, or nothing
 /// where more than `limit` are needed.
-func editDistance(_ a: [Character], _ b: [Character], atMost limit: Int) -> Int? {
+func editDistance<Letter: Equatable>(_ a: [Letter], _ b: [Letter], atMost limit: Int) -> Int? {
   guard abs(a.count - b.count) <= limit else { return nil }
   var beforeLast = [Int](repeating: 0, count: b.count + 1)
   var last = Array(0...b.count)
