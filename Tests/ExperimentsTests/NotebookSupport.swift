@@ -20,10 +20,12 @@ struct TestFiles: Files {
 let lessonsFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
   .deletingLastPathComponent().appendingPathComponent("Lessons").path
 
-func run(_ text: String, files: [String: String] = [:], threads: Int = 1) -> NotebookResult {
+func run(
+  _ text: String, files: [String: String] = [:], threads: Int = 1, memoryLimit: Int = 1 << 31
+) -> NotebookResult {
   var options = RunOptions()
   options.threads = threads
-  options.memoryLimit = 1 << 31
+  options.memoryLimit = memoryLimit
   return runNotebook(
     Notebook.parse(source: SourceText(name: "test.md", text: text)),
     files: TestFiles(texts: files), options: options)

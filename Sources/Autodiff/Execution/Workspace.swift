@@ -145,7 +145,7 @@ package final class Workspace {
     let largest = part.wanted.max { graph.shape($0.whole).count < graph.shape($1.whole).count }
     throw .outOfMemory(
       needed: needed, available: available,
-      largest: plan.peak.values.first.map { plan.graph[$0.node].origin }
+      largest: plan.peak.largest.map { plan.graph[$0.node].origin }
         ?? largest.map { graph[$0.whole].origin } ?? .none)
   }
 }

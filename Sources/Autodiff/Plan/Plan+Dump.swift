@@ -1,7 +1,7 @@
 internal import CKernels
 
 extension Plan {
-  /// The instructions with their places, then the peak of memory and what makes it.
+  /// The instructions with their places.
   package var dump: String {
     var lines = [
       "plan \(precision.rawValue), \(instructions.count) instructions, scratch \(scratchBytes) bytes"
@@ -11,12 +11,6 @@ extension Plan {
       if case .tiles(let tiles) = instruction.kind {
         lines += tiles.micros.map { "    " + describe($0, tiles) }
       }
-    }
-    if !peak.values.isEmpty { lines.append("at the peak:") }
-    for (node, bytes) in peak.values {
-      lines.append(
-        "  \(bytes) bytes: %\(node.index) \(graph[node].operation.primitive.name) "
-          + graph.shape(node).description)
     }
     return lines.joined(separator: "\n") + "\n"
   }

@@ -52,10 +52,26 @@ extension Planner {
       birth[$0] >= 0 && birth[$0] <= peak.time && lastUse[$0] >= peak.time
     }
     result.scratchBytes = free.end
-    result.peak = PlanPeak(
-      atPeak.map { (values[$0].node, bytes($0)) },
-      loss: request.guardNode.map { simplified[$0] })
+    result.peak = self.peak(of: atPeak)
     return result
+  }
+
+  private func peak(of alive: [Int]) -> PlanPeak {
+    let loss = request.guardNode.map { simplified[$0] }
+    var rows: [Int: Int] = [:]
+    for unit in units {
+      guard case .statistics(let row) = unit.kind, let value = unit.reads.first else { continue }
+      rows[source(of: value)] = row
+    }
+    return PlanPeak(
+      values: alive.map { value in
+        let node = values[value].node
+        let kind: PlanPeak.Kind =
+          if let row = rows[value] { .gradient(row) } else if let loss, node > loss {
+            .backward
+          } else { .forward }
+        return PlanPeak.Value(node: node, bytes: bytes(value), kind: kind)
+      })
   }
 
   /// Writes the places of a layout into the values.

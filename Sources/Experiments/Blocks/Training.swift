@@ -247,16 +247,17 @@ struct Training {
   func explain(_ plan: Plan) throws {
     guard let onStep = session.onStep else { return }
     do {
-      let step = try Trainer.step(request(plan))
+      let step = try PlannedStep(request(plan))
       onStep(
         ExplainedStep(
-          run: try words(), graph: step.graph, plan: step.plan,
-          slotNames: step.slotNames, origins: session.origins.map { session.text($0) }))
+          run: try words(), graph: step.graph, plan: step.plan, need: step.need,
+          optimizer: options.optimizer.instance.name, slotNames: step.slotNames,
+          origins: session.origins.map { range in
+            (session.text(range), session.source.position(at: range.lower).line)
+          }))
     } catch let error as OperationError {
       throw session.optimizerFailure
         ?? EvaluationError.operation(error).diagnostic(at: work.nameRange)
-    } catch let error as ExecutionError {
-      throw session.failure(error, at: work.nameRange)
     }
   }
 
@@ -274,12 +275,16 @@ struct Training {
       throw EvaluationError.checkpoint(
         error, run: try words(), place: session.checkpoints?.place(of: file) ?? file
       ).diagnostic(at: work.nameRange)
+    } catch let error as TrainingTooLarge {
+      throw try tooLarge(error)
     } catch let error as OperationError {
       throw session.optimizerFailure
         ?? EvaluationError.operation(error).diagnostic(at: work.nameRange)
     } catch let error as ExecutionError {
       throw session.failure(error, at: work.nameRange)
     }
+    // What a run has trained is kept for later blocks.
+    session.memoryLimit -= trained.parameters.reduce(0) { $0 + $1.value.storage.byteCount }
     let run = runValue(plan, trained: trained)
     switch trained.ending {
     case .interrupted: work.wasInterrupted = true
@@ -319,6 +324,18 @@ struct Training {
       work: work, options: options, plan: plan, run: run, trained: trained, final: final
     ).summary()
     return (run, summary)
+  }
+
+  private func tooLarge(_ error: TrainingTooLarge) throws -> Diagnostic {
+    let largest = error.need.values(of: error.need.dominant).first
+    let place = largest.flatMap { session.range(of: $0.origin) }
+    return EvaluationError.trainingTooLarge(
+      error, run: try words(), optimizer: options.optimizer.instance.name
+    ).diagnostic(
+      at: work.nameRange,
+      notes: zip([place], [error.note]).compactMap { range, words in
+        if let range, let words { Diagnostic.Note(range, words) } else { nil }
+      })
   }
 
   private func request(_ plan: Plan) -> TrainingRequest {

@@ -88,6 +88,7 @@ extension EvaluationError {
     case .tooManySteps: 511
     case .checkpoint(.otherTraining(_), _, _): 512
     case .checkpoint: 513
+    case .trainingTooLarge: 514
     }
   }
 
@@ -190,6 +191,8 @@ extension EvaluationError {
     case .bothStepsAndEpochs: "steps and epochs are both given"
     case .tooManySteps(let steps, let limit):
       "this would take \(steps) steps, and a run takes at most \(limit)"
+    case .trainingTooLarge(let error, let run, let optimizer):
+      error.message(run: run, optimizer: optimizer)
     case .checkpoint(let error, let run, let place):
       "\(run) cannot go on: '\(place)' \(error.message)"
     }
@@ -294,6 +297,7 @@ extension EvaluationError {
     case .reservedName(let name): "choose another name, such as \(name)_"
     case .bothStepsAndEpochs: "give one of them"
     case .tooManySteps: "train in parts, with `init_from = earlier_run`, or with larger batches"
+    case .trainingTooLarge(let error, _, let optimizer): error.hint(optimizer: optimizer)
     case .checkpoint:
       "without --resume everything is trained anew; to train only this run anew, remove that file"
     case .noRows: "a dataset that is trained on has at least one row"

@@ -46,7 +46,9 @@ final class Session {
   var boundModels: [BoundModel.Key: BoundModel] = [:]
 
   /// Bytes that one plan may take.
-  var memoryLimit = Int.max
+  var memoryLimit = Int.max {
+    didSet { workspace.memoryLimit = memoryLimit }
+  }
   var checkpoints: CheckpointKeeper?
   /// Told the step of each training when it is checked.
   var onStep: ((ExplainedStep) -> Void)?

@@ -1,4 +1,5 @@
 package import Autodiff
+package import Learning
 package import Notebooks
 
 /// One training step of a `train` block, as the engine sees it.
@@ -8,10 +9,14 @@ package struct ExplainedStep: Sendable {
   /// Forward pass, backward pass and update, before simplification.
   package var graph: Graph
   package var plan: Plan
+  /// Bytes of memory, by what they hold.
+  package var need: MemoryNeed
+  /// The optimiser's name.
+  var optimizer: String
   /// Parameters, their states and columns, by slot.
   var slotNames: [Int: String]
-  /// The text of each place that the graph's nodes stem from, by origin.
-  var origins: [String]
+  /// The text and line of each place that the graph's nodes stem from, by origin.
+  var origins: [(text: String, line: Int)]
 
   package var graphDump: String {
     "graph of \(run), \(graph.count) nodes\n" + graph.dump(source: name)
@@ -22,10 +27,10 @@ package struct ExplainedStep: Sendable {
       return name
     }
     let index = Int(graph[node].origin.id) - 1
-    return origins.indices.contains(index) ? origins[index] : nil
+    return origins.indices.contains(index) ? origins[index].text : nil
   }
 
-  package var planDump: String { "plan of \(run)\n" + plan.dump }
+  package var planDump: String { "plan of \(run)\n" + plan.dump + memoryDump }
 }
 
 /// Checks a notebook and plans each of its trainings, without running them.

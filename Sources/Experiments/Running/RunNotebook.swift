@@ -75,7 +75,6 @@ struct NotebookRunner {
         threads: options.threads, instructionSet: options.instructionSet,
         cancellation: cancellation),
       cancellation: cancellation)
-    session.workspace.memoryLimit = options.memoryLimit
     session.memoryLimit = options.memoryLimit
     session.bindings = program.bindings
     result = NotebookResult(notebook: notebook)

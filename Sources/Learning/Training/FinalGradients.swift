@@ -25,13 +25,23 @@ package struct FinalGradients: Sendable {
   {
     let count = run.parameters.reduce(0) { $0 + $1.value.count }
     let all = request.data?.rowCount
-    let rows = all.map { min($0, max(request.rowsOfStep ?? 1, budget / max(count, 1))) }
+    var rows = all.map { min($0, max(request.rowsOfStep ?? 1, budget / max(count, 1))) }
     let trained = run.parameters.indices.filter { !run.parameters[$0].isFrozen }
     let keeps = count * request.precision.size <= largestKept
-    let program = try EvaluationProgram(
-      request, data: request.data, rows: rows,
-      parameters: run.parameters.map { $0.value.storage }, withGradients: trained,
-      keepsGradients: keeps)
+    func planned() throws -> EvaluationGraph {
+      try EvaluationGraph(
+        request, data: request.data, rows: rows, withGradients: trained, keepsGradients: keeps)
+    }
+    // Besides the parameters and the gradients that are kept.
+    let available = request.memoryLimit - count * request.precision.size * (keeps ? 2 : 1)
+    var evaluation = try planned()
+    while evaluation.plan.scratchBytes > available, let many = rows, many > 1 {
+      // A run that fitted is not lost because more rows than those of a step do not fit.
+      rows = many / 2
+      evaluation = try planned()
+    }
+    let program = EvaluationProgram(
+      evaluation, parameters: run.parameters.map { $0.value.storage }, arena: request.arena)
     let values = try program.run(records: true)
     let statistics = program.statistics
     let gradients = program.gradients

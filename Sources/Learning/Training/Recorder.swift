@@ -37,7 +37,7 @@ final class Recorder {
   private static let mostSmall = 64
   private let small: [Int]
   /// Weights beyond this many bytes in all are not copied to measure the last update.
-  private static let largestCopy = 1 << 28
+  static let largestCopy = 1 << 28
 
   init(
     _ memory: TrainingMemory, _ step: StepGraph, _ executable: Executable,

@@ -6,7 +6,7 @@ internal import Autodiff
 /// learning rate and the number of the step, then what the model's leaves hold, then outputs.
 struct StepGraph {
   var graph = Graph()
-  var parameters: [(path: String, node: NodeID, isTrained: Bool)] = []
+  var parameters: [(path: String, node: NodeID, isTrained: Bool, origin: Origin)] = []
   var columns: [(name: String, slot: Int, type: TensorType)] = []
   /// Slots of the states of each trained parameter, with their initial values.
   var states: [(parameter: Int, slot: Int, initial: Double)] = []
@@ -40,6 +40,19 @@ struct StepGraph {
     (types.map { $0.shape.count } + states.map { types[$0.parameter].shape.count })
       .reduce(0) { $0 + $1 * precision.size }
   }
+
+  /// Its outputs stand in the slots behind its own.
+  func plan(_ request: TrainingRequest) -> Plan {
+    var writes = updates
+    for (i, value) in values.enumerated() { writes.append(.init(value, slot: slotCount + i)) }
+    return Plan(
+      PlanRequest(
+        graph: graph, precision: request.precision, writes: writes, statistics: gradients,
+        guardNode: values[0]))
+  }
+
+  /// Whether some of it is computed again in the backward pass.
+  var usesCheckpoints: Bool { graph.nodes.contains { $0.operation == Autodiff.Checkpoint.id } }
 
   /// Numbers that depend on the step alone, such as Adam's bias corrections, are computed by
   /// the host in double precision and read from slots.
@@ -80,7 +93,11 @@ struct StepGraph {
         leaf: Input.self, .slot(i), type: source[parameter.node].type)
       stand[parameter.node] = node
       types.append(source[parameter.node].type)
-      parameters.append((parameter.path, node, !request.frozen.contains(parameter.path)))
+      parameters.append(
+        (
+          parameter.path, node, !request.frozen.contains(parameter.path),
+          source[parameter.node].origin
+        ))
     }
     for column in model.columns {
       let type = source[column.node].type

@@ -1,4 +1,4 @@
-package import Autodiff
+internal import Autodiff
 
 /// Trains a model: plans the steps, runs them in stretches between the host's events, and
 /// collects what the report shows.
@@ -17,24 +17,10 @@ package struct Trainer {
   private let preparation: TrainedRun.Preparation
 
   /// - Throws: what the model throws, `OperationError` for a cost that has no derivative,
-  ///   `ExecutionError.outOfMemory` before anything runs, `CheckpointError` for a checkpoint that
+  ///   `TrainingTooLarge` before anything runs, `CheckpointError` for a checkpoint that
   ///   cannot be gone on from.
   package static func train(_ request: TrainingRequest) throws -> TrainedRun {
     try Trainer(request).run()
-  }
-
-  /// One step of the run as a graph, before it is simplified, and as a plan. Nothing is run.
-  package static func step(
-    _ request: TrainingRequest
-  ) throws -> (graph: Graph, slotNames: [Int: String], plan: Plan) {
-    let step = try StepGraph(try request.model(request.rowsOfStep, true), request)
-    var names: [Int: String] = [:]
-    for (slot, parameter) in step.parameters.enumerated() { names[slot] = parameter.path }
-    for state in step.states {
-      names[state.slot] = "a state of " + step.parameters[state.parameter].path
-    }
-    for column in step.columns { names[column.slot] = column.name }
-    return (step.graph, names, try plan(step, request))
   }
 
   private init(_ request: TrainingRequest) throws {
@@ -51,18 +37,24 @@ package struct Trainer {
       schedule.isConstant
       ? [Double](repeating: schedule.rate(0, total), count: total)
       : (0..<total).map { schedule.rate($0, total) }
-    recordSteps = Trainer.recordSteps(total, gradients: step.gradients.count)
+    recordSteps = Trainer.recordSteps(total, step)
 
     let rows = request.rowsOfStep ?? 0
     let shortRows =
       request.hasBatches && total >= request.stepsOfEpoch
       ? (request.data?.rowCount ?? 0) % max(rows, 1) : 0
-    let plan = try Trainer.plan(step, request)
-    memory = TrainingMemory(step, request, scratchBytes: plan.scratchBytes)
-    executable = memory.executable(plan, step, request, isLast: false)
-    if shortRows > 0 {
-      let shortStep = try StepGraph(try request.model(shortRows, true), request)
-      let shortPlan = try Trainer.plan(shortStep, request)
+    let planned = try PlannedStep(step, request)
+    try planned.checkFits(request)
+    let shortStep =
+      shortRows > 0 ? try StepGraph(try request.model(shortRows, true), request) : nil
+    let shortPlan = shortStep?.plan(request)
+    memory = TrainingMemory(
+      step, request,
+      scratchBytes: [planned.plan, shortPlan, planned.validation?.plan].compactMap {
+        $0?.scratchBytes
+      }.max() ?? 0)
+    executable = memory.executable(planned.plan, step, request, isLast: false)
+    if let shortStep, let shortPlan {
       lastExecutable = memory.executable(shortPlan, shortStep, request, isLast: true)
     } else {
       lastExecutable = nil
@@ -75,33 +67,15 @@ package struct Trainer {
       executable: executable, lastExecutable: lastExecutable,
       batches: memory.batches(step, request), steps: total, series: memory.outputs,
       scalars: scalars, recordSteps: recordSteps, cancellation: request.cancellation)
-    validator = try Validator(request, memory)
+    validator = planned.validation.map { [memory] in Validator($0, memory, request) }
     preparation = TrainedRun.Preparation(
       building: built - begin, deriving: derived - built, planning: request.now() - derived)
   }
 
-  private static func plan(_ step: StepGraph, _ request: TrainingRequest) throws -> Plan {
-    var writes = step.updates
-    for (i, value) in step.values.enumerated() {
-      writes.append(.init(value, slot: step.slotCount + i))
-    }
-    let plan = Plan(
-      PlanRequest(
-        graph: step.graph, precision: request.precision, writes: writes,
-        statistics: step.gradients, guardNode: step.values[0]))
-    let state = step.stateBytes(request.precision)
-    guard plan.scratchBytes + state <= request.memoryLimit else {
-      throw ExecutionError.outOfMemory(
-        needed: plan.scratchBytes + state, available: request.memoryLimit,
-        largest: plan.peak.values.first.map { plan.graph[$0.node].origin } ?? .none)
-    }
-    return plan
-  }
-
   /// About 200 steps spread over the run, the first and the last among them. Of thousands of
   /// gradients fewer are enough, and keep the time and memory of recording small.
-  private static func recordSteps(_ total: Int, gradients: Int) -> [Int] {
-    let most = max(25, min(200, 100_000 / max(gradients, 1)))
+  static func recordSteps(_ total: Int, _ step: StepGraph) -> [Int] {
+    let most = max(25, min(200, 100_000 / max(step.gradients.count, 1)))
     if total <= most { return Array(0..<total) }
     return (0..<most).map { $0 * (total - 1) / (most - 1) }
   }

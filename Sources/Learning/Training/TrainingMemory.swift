@@ -8,7 +8,8 @@ final class TrainingMemory {
   private var lastSlots: [Int: TensorStorage] = [:]
   /// The loss and the metrics of the last step.
   let outputs: [TensorStorage]
-  private let scratch: TensorStorage
+  /// For all programs over this memory, of which only one runs at a time.
+  let scratch: TensorStorage
   private let precision: Precision
   let parameterTypes: [TensorType]
 
@@ -47,7 +48,7 @@ final class TrainingMemory {
     scratch = TensorStorage(byteCount: scratchBytes)
   }
 
-  /// The program of a plan over this memory. Plans for whole and for short batches share it.
+  /// The program of a plan over this memory.
   func executable(_ plan: Plan, _ step: StepGraph, _ request: TrainingRequest, isLast: Bool)
     -> Executable
   {
@@ -62,9 +63,8 @@ final class TrainingMemory {
     }
     all += outputs
     starts += outputs.map { _ in 0 }
-    let shares = plan.scratchBytes <= scratch.byteCount
     return Executable(
-      plan, slots: all, offsets: starts, arena: request.arena, scratch: shares ? scratch : nil)
+      plan, slots: all, offsets: starts, arena: request.arena, scratch: scratch)
   }
 
   /// Writes the initial parameters and states.

@@ -4,15 +4,14 @@ internal import Autodiff
 struct Validator {
   private let program: EvaluationProgram
 
-  init?(_ request: TrainingRequest, _ memory: TrainingMemory) throws {
-    guard let validation = request.validation else { return nil }
-    program = try EvaluationProgram(
-      request, data: validation, rows: validation.rowCount,
-      parameters: memory.parameterTypes.indices.map { memory.slots[$0] })
+  init(_ evaluation: EvaluationGraph, _ memory: TrainingMemory, _ request: TrainingRequest) {
+    program = EvaluationProgram(
+      evaluation, parameters: Array(memory.parameters), arena: request.arena,
+      scratch: memory.scratch)
   }
 
   /// In evaluation mode.
-  var model: ModelGraph { program.model }
+  var model: ModelGraph { program.evaluation.model }
 
   func run() throws -> [Double] { try program.run() }
 
