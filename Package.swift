@@ -31,7 +31,10 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(
       name: "nbrun-bench",
-      dependencies: ["Experiments", "Notebooks", "Autodiff", "CKernels"],
+      dependencies: [
+        "Experiments", "Notebooks", "Learning", "Autodiff", "CKernels",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       swiftSettings: strict),
 
     .target(
@@ -103,6 +106,9 @@ let package = Package(
         "nbrun", "Autodiff", "Experiments", "Learning", "Notebooks", "Typesetting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "BenchTests", dependencies: ["nbrun-bench", "Autodiff", "CKernels"],
       swiftSettings: strict),
     .testTarget(
       name: "ExperimentsTests",

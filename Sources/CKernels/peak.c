@@ -1,6 +1,8 @@
 // What the machine can do at best, for benchmarks to hold their figures against.
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <time.h>
 #include "nb_kernels.h"
 
@@ -10,17 +12,17 @@ static double now(void) {
   return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
+enum { FLOP_ROUNDS = 2000000, SAMPLES = 7 };
+
 // Twelve independent chains keep every multiply-adder busy, in registers only: the empty
 // assembly makes each sum anew in every round.
 #define PEAK(name, features, bytes, constraint)                                     \
   __attribute__((target(features))) static double name(void) {                      \
     typedef float v __attribute__((vector_size(bytes)));                            \
-    enum { ROUNDS = 2000000, LANES = bytes / 4 };                                   \
     v a0 = {0}, a1 = {0}, a2 = {0}, a3 = {0}, a4 = {0}, a5 = {0}, a6 = {0}, a7 = {0}; \
     v a8 = {0}, a9 = {0}, a10 = {0}, a11 = {0}, x = {0}, y = {0};                     \
     __asm__ volatile("" : "+" constraint(x), "+" constraint(y));                    \
-    const double start = now();                                                     \
-    for (int r = 0; r < ROUNDS; r++) {                                              \
+    for (int r = 0; r < FLOP_ROUNDS; r++) {                                         \
       for (int twice = 0; twice < 2; twice++) {                                     \
         a0 = __builtin_elementwise_fma(x, y, a0);                                   \
         a1 = __builtin_elementwise_fma(x, y, a1);                                   \
@@ -40,71 +42,111 @@ static double now(void) {
                        "+" constraint(a6), "+" constraint(a7), "+" constraint(a8),    \
                        "+" constraint(a9), "+" constraint(a10), "+" constraint(a11)); \
     }                                                                               \
-    return 24.0 * ROUNDS * LANES * 2 / (now() - start);                             \
+    return 24.0 * FLOP_ROUNDS * 2 * (bytes / 4);                                    \
   }
 
 PEAK(peak_avx512, "avx512f,fma", 64, "v")
 PEAK(peak_avx2, "avx2,fma", 32, "x")
 
-double nb_peak_flops(void) {
+/// Multiplies and adds in registers; returns how many operations that were.
+static double multiply_add(void) {
+  if (__builtin_cpu_supports("avx512f")) return peak_avx512();
+  if (__builtin_cpu_supports("fma")) return peak_avx2();
+  return 0;
+}
+
+// Goes through memory in the processor's longest vectors, eight at a time: reads it all, copies
+// the first half to the second, past the caches or not, or adds the first to the second.
+#define TRAFFIC(name, features, width, constraint)                                           \
+  __attribute__((target(features))) static void name(char *p, int64_t bytes, nb_traffic t) { \
+    typedef long long v __attribute__((vector_size(width)));                                 \
+    enum { STEP = 8 * width };                                                               \
+    if (t == NB_TRAFFIC_READ) {                                                              \
+      v a[8] = {0};                                                                          \
+      for (int64_t i = 0; i + STEP <= bytes; i += STEP)                                      \
+        for (int k = 0; k < 8; k++) a[k] |= *(const v *)(p + i + k * width);                 \
+      for (int k = 0; k < 8; k++) __asm__ volatile("" ::constraint(a[k]));                   \
+      return;                                                                                \
+    }                                                                                        \
+    const int64_t half = bytes / 2;                                                          \
+    char *q = p + half;                                                                      \
+    for (int64_t i = 0; i + STEP <= half; i += STEP)                                         \
+      for (int k = 0; k < 8; k++) {                                                          \
+        const v x = *(const v *)(p + i + k * width);                                         \
+        v *to = (v *)(q + i + k * width);                                                    \
+        if (t == NB_TRAFFIC_COPY) *to = x;                                                   \
+        else if (t == NB_TRAFFIC_ADD) *to += x;                                              \
+        else __builtin_nontemporal_store(x, to);                                             \
+      }                                                                                      \
+  }
+
+TRAFFIC(traffic_avx512, "avx512f", 64, "v")
+TRAFFIC(traffic_avx2, "avx2", 32, "x")
+TRAFFIC(traffic_portable, "sse2", 16, "x")
+
+typedef struct {
+  char **memory;   // null: multiply and add
+  int64_t bytes, rounds;
+  nb_traffic traffic;
+  double done;     // operations or bytes of one piece
+} peak_job;
+
+/// What one thread does.
+static void peak_piece(void *context, int64_t piece) {
+  peak_job *job = context;
+  if (!job->memory) {
+    const double done = multiply_add();
+    if (piece == 0) job->done = done;
+    return;
+  }
+  for (int64_t r = 0; r < job->rounds; r++) {
+    char *p = job->memory[piece];
+    if (__builtin_cpu_supports("avx512f")) traffic_avx512(p, job->bytes, job->traffic);
+    else if (__builtin_cpu_supports("avx2")) traffic_avx2(p, job->bytes, job->traffic);
+    else traffic_portable(p, job->bytes, job->traffic);
+    __asm__ volatile("" ::"r"(p) : "memory");
+  }
+}
+
+/// The highest rate of several samples, all threads together.
+static double highest(nb_pool *pool, peak_job *job) {
+  const int threads = nb_pool_threads(pool);
   double best = 0;
-  for (int r = 0; r < 5; r++) {
-    double rate = 0;
-    if (__builtin_cpu_supports("avx512f")) rate = peak_avx512();
-    else if (__builtin_cpu_supports("fma")) rate = peak_avx2();
-    if (rate > best) best = rate;
+  for (int s = 0; s <= SAMPLES; s++) {
+    const double start = now();
+    nb_parallel(pool, threads, peak_piece, job);
+    const double rate = threads * job->done / (now() - start);
+    if (s > 0 && rate > best) best = rate;   // the first one warms up
   }
   return best;
 }
 
-double nb_peak_bandwidth(void) {
-  const size_t bytes = (size_t)256 << 20;
-  char *from = malloc(bytes), *to = malloc(bytes);
-  double best = 0;
-  if (from && to) {
-    memset(from, 1, bytes);
-    memset(to, 2, bytes);
-    for (int r = 0; r < 5; r++) {
-      const double start = now();
-      memcpy(to, from, bytes);
-      const double rate = 2.0 * (double)bytes / (now() - start);
-      __asm__ volatile("" ::"r"(to) : "memory");
-      if (rate > best) best = rate;
-    }
-  }
-  free(from);
-  free(to);
-  return best;
+double nb_peak_flops(nb_pool *pool) {
+  peak_job job = {0};
+  return highest(pool, &job);
 }
 
-double nb_product_seconds(const nb_kernels *kernels, nb_pool *pool, int64_t m, int64_t n, int64_t k) {
-  nb_product p = {.m = m, .n = n, .k = k, .batch = 1, .a_row = k, .a_column = 1, .b_row = n,
-                  .b_column = 1, .c_row = n, .pool = pool};
-  const size_t size = (size_t)kernels->size, work = kernels->product_workspace(&p);
-  void *a = aligned_alloc(64, ((size_t)(m * k) * size + 127) & ~(size_t)63);
-  void *b = aligned_alloc(64, ((size_t)(k * n) * size + 127) & ~(size_t)63);
-  void *c = aligned_alloc(64, ((size_t)(m * n) * size + 127) & ~(size_t)63);
-  void *w = aligned_alloc(64, (work + 127) & ~(size_t)63);
-  double best = 1e300;
-  if (a && b && c && w) {
-    kernels->fill(a, 0.5, m * k);
-    kernels->fill(b, 0.25, k * n);
-    p.a = a;
-    p.b = b;
-    p.c = c;
-    p.workspace = w;
-    const double flops = 2.0 * (double)m * (double)n * (double)k;
-    const int calls = flops > 1e8 ? 3 : flops > 1e6 ? 50 : 1000;
-    for (int r = 0; r < 7; r++) {
-      const double start = now();
-      for (int i = 0; i < calls; i++) kernels->product(&p);
-      const double seconds = (now() - start) / calls;
-      if (seconds < best) best = seconds;
+double nb_peak_bandwidth(nb_pool *pool, nb_traffic traffic, int64_t bytes) {
+  enum { HUGE_PAGE = 1 << 21, BYTES_OF_A_SAMPLE = 1 << 29 };
+  const int threads = nb_pool_threads(pool);
+  bytes = (bytes + 4095) / 4096 * 4096;
+  const size_t room = ((size_t)bytes + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+  peak_job job = {.memory = calloc((size_t)threads, sizeof(char *)), .bytes = bytes,
+                  .rounds = BYTES_OF_A_SAMPLE / bytes + 1, .traffic = traffic};
+  // Adding reads both halves and writes one.
+  job.done = (double)bytes * (double)job.rounds * (traffic == NB_TRAFFIC_ADD ? 1.5 : 1);
+  int complete = job.memory != 0;
+  for (int t = 0; complete && t < threads; t++) {
+    job.memory[t] = aligned_alloc(HUGE_PAGE, room);
+    if (!job.memory[t]) {
+      complete = 0;
+      break;
     }
+    madvise(job.memory[t], room, MADV_HUGEPAGE);
+    memset(job.memory[t], 1, room);
   }
-  free(a);
-  free(b);
-  free(c);
-  free(w);
+  const double best = complete ? highest(pool, &job) : 0;
+  for (int t = 0; job.memory && t < threads; t++) free(job.memory[t]);
+  free(job.memory);
   return best;
 }

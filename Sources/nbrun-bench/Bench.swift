@@ -1,43 +1,64 @@
-import CKernels
+import ArgumentParser
 import Glibc
 
 /// Measures kernels against what the machine can do, then training steps and whole notebooks.
-///
-///     nbrun-bench [--json] [WORKLOAD.md …]
-///
-/// Prints a table, or with `--json` one line of JSON a figure. Figures are the best of several
-/// runs; compare them within one run only.
 @main
-enum Bench {
-  static func main() {
-    var paths = Array(CommandLine.arguments.dropFirst())
-    let printer = FigurePrinter(isJSON: paths.contains("--json"))
-    paths.removeAll { $0 == "--json" }
-    let peaks = Peaks.measure(printer)
-    KernelBench(peaks: peaks, printer: printer).run()
-    for path in paths.isEmpty ? NotebookBench.usual : paths {
-      NotebookBench(path: path, printer: printer).run()
+struct Bench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "nbrun-bench",
+    abstract: "Measures kernels, training steps and whole notebooks.",
+    discussion: """
+      Each kernel is held against its roofline: the least time that its arithmetic and its bytes \
+      take on this machine, by peaks measured in the same run. Times are medians, warm; compare \
+      them within one run only.
+      """)
+
+  enum Part: String, CaseIterable, ExpressibleByArgument { case kernels, notebooks }
+
+  @Option(help: "Measures only kernels, or only notebooks.")
+  var only: Part?
+
+  @Option(help: ArgumentHelp("Only kernels with this in their line.", valueName: "text"))
+  var name = ""
+
+  @Flag(help: "Takes fewer and shorter samples: less sure, several times faster.")
+  var fast = false
+
+  @Option(help: "Threads; as many as there are processors unless told otherwise.")
+  var threads: Int?
+
+  @Flag(help: "Writes one line of JSON a figure instead of a table.")
+  var json = false
+
+  @Argument(help: ArgumentHelp("Notebooks; the workloads of Tests/Peers unless told otherwise."))
+  var notebooks: [String] = []
+
+  func validate() throws {
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads is a whole number from 1 to 1024")
     }
   }
 
-  static func seconds() -> Double {
-    var time = timespec()
-    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  func run() throws {
+    let threads = self.threads ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    let write: (Figure) -> Void = { show(json ? $0.json : $0.row) }
+    if !json { show(Figure.header) }
+    if only != .notebooks {
+      let machine = Machine(threads: threads, write)
+      let stopwatch = fast ? Stopwatch.fast : .usual
+      try KernelBench(machine: machine, stopwatch: stopwatch, filter: name).run(write)
+    }
+    guard only != .kernels else { return }
+    for path in paths {
+      try NotebookBench(path: path, threads: threads).run(write)
+    }
   }
-}
 
-/// The measured limits of the machine, in the same run as everything else.
-struct Peaks {
-  /// Floating-point operations a second of one thread.
-  var flops: Double
-  /// Bytes a second.
-  var bandwidth: Double
-
-  static func measure(_ printer: FigurePrinter) -> Peaks {
-    let peaks = Peaks(flops: nb_peak_flops(), bandwidth: nb_peak_bandwidth())
-    printer.figure("peak", "multiply-add, one thread", peaks.flops / 1e9, "Gflop/s")
-    printer.figure("peak", "copy, one thread", peaks.bandwidth / 1e9, "GB/s")
-    return peaks
+  /// At once, for who watches or cuts it short.
+  private func show(_ text: String) {
+    print(text)
+    fflush(nil)
   }
+
+  private var paths: [String] { notebooks.isEmpty ? NotebookBench.usual : notebooks }
 }

@@ -119,18 +119,19 @@ const nb_kernels *nb_kernels_get(int size);
 /// The same for a named instruction set; null where the processor has it not.
 const nb_kernels *nb_kernels_named(int size, const char *isa);
 
-/// Nanoseconds an entry that an opcode takes on tiles of n entries, the least of several runs, for
-/// benchmarks; `variant` as in the table.
-double nb_tile_nanoseconds(const nb_kernels *kernels, nb_opcode op, nb_variant variant, int64_t n);
+/// Floating-point operations a second, of all threads of the pool together, that multiply and add
+/// in registers; 0 where the processor has no fused multiply-add.
+double nb_peak_flops(nb_pool *pool);
 
-/// Floating-point operations a second of one thread that multiplies and adds in registers.
-double nb_peak_flops(void);
+/// How memory is gone through: read, copied, one half added to the other, or copied past the
+/// caches.
+typedef enum nb_traffic {
+  NB_TRAFFIC_READ, NB_TRAFFIC_COPY, NB_TRAFFIC_ADD, NB_TRAFFIC_STREAM
+} nb_traffic;
 
-/// Bytes a second, read and written together, of one thread that copies memory.
-double nb_peak_bandwidth(void);
-
-/// Seconds of one product of contiguous matrices, the least of several.
-double nb_product_seconds(const nb_kernels *kernels, nb_pool *pool, int64_t m, int64_t n, int64_t k);
+/// Bytes a second, read and written together, of all threads of the pool, each of which goes
+/// again and again through `bytes` of its own. 0 where memory does not suffice.
+double nb_peak_bandwidth(nb_pool *pool, nb_traffic traffic, int64_t bytes);
 
 /// One block of Philox4x32-10, the generator of random_uniform and random_normal.
 void nb_philox(uint32_t out[4], const uint32_t counter[4], const uint32_t key[2]);
