@@ -21,6 +21,12 @@ struct Bench: ParsableCommand {
   @Option(help: ArgumentHelp("Only kernels with this in their line.", valueName: "text"))
   var name = ""
 
+  @Flag(help: "Times the instructions of the notebooks' training steps, and nothing else.")
+  var byInstruction = false
+
+  @Option(help: ArgumentHelp("The most rows of instructions.", valueName: "rows"))
+  var limit = 40
+
   @Flag(help: "Takes fewer and shorter samples: less sure, several times faster.")
   var fast = false
 
@@ -41,6 +47,7 @@ struct Bench: ParsableCommand {
 
   func run() throws {
     let threads = self.threads ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    if byInstruction { return try timeInstructions(threads) }
     let write: (Figure) -> Void = { show(json ? $0.json : $0.row) }
     if !json { show(Figure.header) }
     if only != .notebooks {
@@ -61,4 +68,18 @@ struct Bench: ParsableCommand {
   }
 
   private var paths: [String] { notebooks.isEmpty ? NotebookBench.usual : notebooks }
+
+  private func timeInstructions(_ threads: Int) throws {
+    let machine = Machine(threads: threads) { _ in }
+    for path in paths {
+      let bench = StepBench(path: path, machine: machine, seconds: fast ? 0.2 : 2)
+      for (title, table) in try bench.tables() {
+        let lines =
+          json
+          ? table.json(title: title, on: machine.all)
+          : table.text(title: title, on: machine.all, limit: limit) + [""]
+        show(lines.joined(separator: "\n"))
+      }
+    }
+  }
 }

@@ -10,6 +10,9 @@ internal import CKernels
   private let statistics: UnsafeMutablePointer<Double>
   private let arena: ExecutionArena
   private var owned: [UnsafeMutableRawPointer] = unsafe []
+  /// For each instruction of the plan the first of those that it was bound to, and their number
+  /// behind.
+  private(set) var firstBound: [Int32] = []
   private let slots: [UnsafeMutableRawPointer]
   private let scratch: TensorStorage
   private let constants: TensorStorage
@@ -116,11 +119,14 @@ internal import CKernels
   private func bindInstructions(_ kernels: UnsafePointer<nb_kernels>) {
     var bound: [nb_instruction] = unsafe []
     unsafe bound.reserveCapacity(plan.instructions.count)
+    firstBound.reserveCapacity(plan.instructions.count + 1)
     for instruction in plan.instructions {
       let first = unsafe bound.count
+      firstBound.append(Int32(first))
       unsafe bind(instruction.kind, kernels, into: &bound)
       for i in unsafe first..<bound.count { unsafe bound[i].node = instruction.node.index }
     }
+    firstBound.append(Int32(unsafe bound.count))
     unsafe program.pointee.count = Int64(bound.count)
     unsafe program.pointee.instruction = UnsafePointer(own(bound))
   }

@@ -36,7 +36,7 @@ internal import CKernels
   }
 
   private let stretch: UnsafeMutablePointer<nb_stretch>
-  private let executable: Executable
+  let executable: Executable
   private let lastExecutable: Executable?
   private let cancellation: Cancellation
   private var owned: [UnsafeMutableRawPointer] = unsafe []
@@ -131,15 +131,16 @@ internal import CKernels
   }
 
   /// Runs steps `first..<first + count`.
+  /// - Parameter records: whether the steps that are to record do so.
   /// - Returns: how many were done; fewer when cancelled.
   /// - Throws: when the guarded value is not finite or an index lies outside; the failing step
   ///   has changed nothing, and its series are written.
-  package func run(first: Int, count: Int) throws(ExecutionError) -> Int {
+  package func run(first: Int, count: Int, records: Bool = true) throws(ExecutionError) -> Int {
     unsafe stretch.pointee.first_step = Int64(first)
     unsafe stretch.pointee.steps = Int64(count)
     var status = NB_OK
     unsafe stretch.pointee.record_step = UnsafePointer(recordSteps)
-    unsafe stretch.pointee.record_steps = Int64(recordCount)
+    unsafe stretch.pointee.record_steps = Int64(records ? recordCount : 0)
     unsafe stretch.pointee.recorded_context = Unmanaged.passUnretained(self).toOpaque()
     unsafe stretch.pointee.recorded = { context, step in
       guard let context = unsafe context else { return }

@@ -78,13 +78,13 @@ extension Plan {
     }
   }
 
-  private static func name(_ opcode: nb_opcode) -> String {
+  static func name(_ opcode: nb_opcode) -> String {
     unsafe String(cString: nb_opcode_name(opcode))
   }
-  private static func name(_ reduction: nb_reduction) -> String {
+  static func name(_ reduction: nb_reduction) -> String {
     unsafe String(cString: nb_reduction_name(reduction))
   }
-  private static func name(_ kernel: nb_kernel_id) -> String {
+  static func name(_ kernel: nb_kernel_id) -> String {
     unsafe String(cString: nb_kernel_name(kernel))
   }
 }

@@ -37,6 +37,7 @@ enum TrainBlock: Block {
         work, options, name: name, swept: swept, number: isSweep ? index + 1 : nil)
       guard let plan = try training.check(), !hasErrors(work) else { return }
       if work.isFinal {
+        try training.time(plan)
         let (run, summary) = try training.run(plan)
         runs.append(run)
         summaries.append(summary)

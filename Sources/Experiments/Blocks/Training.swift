@@ -255,9 +255,35 @@ struct Training {
           origins: session.origins.map { range in
             (session.text(range), session.source.position(at: range.lower).line)
           }))
-    } catch let error as OperationError {
-      throw session.optimizerFailure
-        ?? EvaluationError.operation(error).diagnostic(at: work.nameRange)
+    } catch {
+      throw try diagnostic(for: error)
+    }
+  }
+
+  /// Times steps before they are trained, for who wants to see where their time goes.
+  func time(_ plan: Plan) throws {
+    guard let timing = session.timing else { return }
+    do {
+      let step = try Trainer.times(request(plan), seconds: timing.seconds)
+      timing.take(
+        TimedStep(
+          run: try words(), plan: step.plan, times: step.times,
+          lines: session.origins.map { session.source.line(at: $0.lower) }))
+    } catch ExecutionError.notFinite {
+      // The training itself says so.
+    } catch {
+      throw try diagnostic(for: error)
+    }
+  }
+
+  /// A failure of the engine as a diagnostic of the block.
+  private func diagnostic(for error: any Error) throws -> any Error {
+    switch error {
+    case let error as TrainingTooLarge: try tooLarge(error)
+    case let error as OperationError:
+      session.optimizerFailure ?? EvaluationError.operation(error).diagnostic(at: work.nameRange)
+    case let error as ExecutionError: session.failure(error, at: work.nameRange)
+    default: error
     }
   }
 
@@ -275,13 +301,8 @@ struct Training {
       throw EvaluationError.checkpoint(
         error, run: try words(), place: session.checkpoints?.place(of: file) ?? file
       ).diagnostic(at: work.nameRange)
-    } catch let error as TrainingTooLarge {
-      throw try tooLarge(error)
-    } catch let error as OperationError {
-      throw session.optimizerFailure
-        ?? EvaluationError.operation(error).diagnostic(at: work.nameRange)
-    } catch let error as ExecutionError {
-      throw session.failure(error, at: work.nameRange)
+    } catch {
+      throw try diagnostic(for: error)
     }
     // What a run has trained is kept for later blocks.
     session.memoryLimit -= trained.parameters.reduce(0) { $0 + $1.value.storage.byteCount }

@@ -52,6 +52,8 @@ final class Session {
   var checkpoints: CheckpointKeeper?
   /// Told the step of each training when it is checked.
   var onStep: ((ExplainedStep) -> Void)?
+  /// Nothing: steps are not timed before their training.
+  var timing: StepTiming?
   /// What went wrong inside an optimiser of the author's, whose builder can only say a part.
   var optimizerFailure: (any Error)?
   /// The name of the dataset that a later block binds to each model.

@@ -9,7 +9,7 @@ package struct Trainer {
   let step: StepGraph
   let memory: TrainingMemory
   let loop: StepLoop
-  private let executable: Executable
+  let executable: Executable
   private let lastExecutable: Executable?
   private let recordSteps: [Int]
   let rates: [Double]
@@ -23,7 +23,7 @@ package struct Trainer {
     try Trainer(request).run()
   }
 
-  private init(_ request: TrainingRequest) throws {
+  init(_ request: TrainingRequest) throws {
     let begin = request.now()
     self.request = request
     total = request.plannedSteps
