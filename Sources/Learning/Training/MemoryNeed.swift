@@ -75,7 +75,7 @@ package struct MemoryNeed: Sendable, Hashable {
     addData(step, request, validation)
     bytes[.validation] = max(0, (validation?.plan.scratchBytes ?? 0) - plan.scratchBytes)
     if request.earlyStopping?.restoresBest == true { bytes[.bestParameters] = self[.parameters] }
-    bytes[.records] = records(step, request)
+    bytes[.records] = records(step, plan, request)
   }
 
   private mutating func add(_ value: Value) {
@@ -152,10 +152,10 @@ package struct MemoryNeed: Sendable, Hashable {
 
   /// Series are doubles: the rate; the numbers of a step, once for the host and once for the
   /// loop; each value of the model with the number of its step.
-  private func records(_ step: StepGraph, _ request: TrainingRequest) -> Int {
+  private func records(_ step: StepGraph, _ plan: Plan, _ request: TrainingRequest) -> Int {
     let steps = request.plannedSteps
     let series = 2 + 2 * step.scalarSlots.count + 3 * step.values.count
-    let recorded = Trainer.recordSteps(steps, step).count
+    let recorded = RecordedSteps.choose(of: steps, plan).count
     let copied =
       step.stateBytes(request.precision) <= Recorder.largestCopy ? self[.parameters] : 0
     return 8 * steps * series + 8 * 7 * step.gradients.count * recorded + copied

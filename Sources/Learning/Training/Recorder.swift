@@ -59,6 +59,12 @@ final class Recorder {
     small = all.count <= Recorder.mostSmall ? all : []
   }
 
+  /// So many steps will record.
+  func expect(_ steps: Int) {
+    series.steps.reserveCapacity(steps)
+    series.sums.reserveCapacity(7 * trained.count * steps)
+  }
+
   /// Before the first step.
   func begin() { noteSmallParameters() }
 

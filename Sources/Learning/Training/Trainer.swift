@@ -37,7 +37,6 @@ package struct Trainer {
       schedule.isConstant
       ? [Double](repeating: schedule.rate(0, total), count: total)
       : (0..<total).map { schedule.rate($0, total) }
-    recordSteps = Trainer.recordSteps(total, step)
 
     let rows = request.rowsOfStep ?? 0
     let shortRows =
@@ -45,6 +44,7 @@ package struct Trainer {
       ? (request.data?.rowCount ?? 0) % max(rows, 1) : 0
     let planned = try PlannedStep(step, request)
     try planned.checkFits(request)
+    recordSteps = RecordedSteps.choose(of: total, planned.plan)
     let shortStep =
       shortRows > 0 ? try StepGraph(try request.model(shortRows, true), request) : nil
     let shortPlan = shortStep?.plan(request)
@@ -70,14 +70,6 @@ package struct Trainer {
     validator = planned.validation.map { [memory] in Validator($0, memory, request) }
     preparation = TrainedRun.Preparation(
       building: built - begin, deriving: derived - built, planning: request.now() - derived)
-  }
-
-  /// About 200 steps spread over the run, the first and the last among them. Of thousands of
-  /// gradients fewer are enough, and keep the time and memory of recording small.
-  static func recordSteps(_ total: Int, _ step: StepGraph) -> [Int] {
-    let most = max(25, min(200, 100_000 / max(step.gradients.count, 1)))
-    if total <= most { return Array(0..<total) }
-    return (0..<most).map { $0 * (total - 1) / (most - 1) }
   }
 
   private static func scalarSeries(
@@ -116,6 +108,7 @@ package struct Trainer {
     } else {
       recorder.begin()
     }
+    recorder.expect(recordSteps.count)
     var ending = TrainedRun.Ending.finished
     var stretch = 1
     events: while true {
