@@ -73,18 +73,22 @@ package struct MemoryRemedy: Sendable, Hashable {
   /// The largest power of two below the present batch with which the run fits, else 1.
   private static func smallerBatch(_ need: MemoryNeed, _ request: TrainingRequest) -> MemoryRemedy?
   {
-    guard var rows = request.rowsOfStep, rows > 1 else { return nil }
-    var needed = need.total
-    while rows > 1, needed > request.memoryLimit {
-      // What does not shrink with the batch makes this too many, never too few.
-      let share = Double(request.memoryLimit) / Double(needed)
-      rows = powerOfTwo(atMost: min(rows - 1, Int(Double(rows) * share)))
+    func needed(_ rows: Int) -> Int? {
       var changed = request
       changed.batchSize = rows
-      guard let step = try? PlannedStep(changed) else { return nil }
-      needed = step.need.total
+      return (try? PlannedStep(changed))?.need.total
     }
-    return MemoryRemedy(change: .batchSize(rows), needed: needed)
+    guard var rows = request.rowsOfStep, rows > 1, let least = needed(1) else { return nil }
+    if least > request.memoryLimit { return MemoryRemedy(change: .batchSize(1), needed: least) }
+    var bytes = need.total
+    while rows > 1, bytes > request.memoryLimit {
+      // What does not shrink with the batch makes this too many, never too few.
+      let share = Double(request.memoryLimit) / Double(bytes)
+      rows = powerOfTwo(atMost: min(rows - 1, Int(Double(rows) * share)))
+      guard let smaller = needed(rows) else { return nil }
+      bytes = smaller
+    }
+    return MemoryRemedy(change: .batchSize(rows), needed: bytes)
   }
 
   private static func powerOfTwo(atMost count: Int) -> Int {
