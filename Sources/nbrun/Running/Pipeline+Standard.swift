@@ -55,24 +55,8 @@ extension Pipeline {
     var options = RunOptions()
     options.parameters = context.parameters.map { ($0.name, OptionValue(scalar: $0.value)) }
     options.threads = context.threads ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-    options.memoryLimit = availableMemory()
+    options.memoryLimit = AvailableMemory().bytes
     return options
-  }
-
-  /// Bytes that may be used without pushing other programs out.
-  private static func availableMemory() -> Int {
-    let pages = sysconf(Int32(_SC_AVPHYS_PAGES))
-    let total = sysconf(Int32(_SC_PHYS_PAGES))
-    let size = sysconf(Int32(_SC_PAGESIZE))
-    guard pages > 0, total > 0, size > 0 else { return .max }
-    // Pages that only cache files can be had as well.
-    let memory = max(pages, total / 10 * 9) * size
-    // Of the address space that a limit leaves, some is taken for threads and code.
-    var limit = rlimit()
-    guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0,
-      limit.rlim_cur < UInt(Int.max)
-    else { return memory }
-    return min(memory, Int(limit.rlim_cur) / 10 * 7)
   }
 
   private static func notebook(_ source: NotebookSource) -> Notebook {
