@@ -187,7 +187,14 @@ import Testing
     #expect(small.diagnostics.isEmpty)
     let fit = try #require(small.runs.first)
     #expect(fit.gradients.allSatisfy { $0.statistics.norm > 0 })
-    #expect(fit.history[0].values == run(text).runs.first?.history[0].values)
+    let rows = try #require(fit.evaluatedRows)
+    #expect(rows < 1024)
+    let eval = "\n\n```eval\nfit(rows[:\(rows)]).loss\n```\n"
+    let large = run(text + eval)
+    #expect(large.runs.first?.evaluatedRows == nil)
+    #expect(fit.history[0].values == large.runs.first?.history[0].values)
+    let loss = try #require(large.values.first.flatMap { Double($0) })
+    #expect(abs(fit.values[0].value - loss) <= 1e-5 * loss)
   }
 
   @Test func runsThatAreKeptAreTakenOutOfWhatThereIs() throws {

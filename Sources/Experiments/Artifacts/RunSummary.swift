@@ -93,6 +93,8 @@ package struct RunSummary: Sendable {
   /// Named scalar values over the data at the end, the loss first; validation ones apart.
   package var values: [(name: String, value: Double)]
   package var validationValues: [(name: String, value: Double)]
+  /// That values and gradients at the end are over, where there are more: the first so many.
+  package var evaluatedRows: Int?
   /// Training series (loss, metrics), every step.
   package var history: [Series]
   package var validationHistory: [Series]

@@ -56,6 +56,7 @@ struct RunReport {
     result.parameterCount = run.parameters.reduce(0) { $0 + $1.shape.count }
     result.hyperparameters = hyperparameters()
     result.values = final?.values.map { ($0.name, $0.value) } ?? []
+    if let rows = final?.rows, rows < final?.allRows ?? rows { result.evaluatedRows = rows }
     result.history = trained.history.map(series)
     result.validationHistory = trained.validationHistory.map(series)
     result.validationValues = validationValues()

@@ -18,6 +18,8 @@ package struct FinalGradients: Sendable {
   /// Multiply-adds that may be spent, roughly.
   private static let budget = 2_000_000_000
   private static let largestKept = 1 << 26
+  /// Bytes of scratch memory beyond which fewer rows are looked at, unless a step takes more.
+  private static let largestScratch = 1 << 29
   private static let bins = 24
 
   package static func compute(_ run: TrainedRun, _ request: TrainingRequest) throws
@@ -32,11 +34,12 @@ package struct FinalGradients: Sendable {
       try EvaluationGraph(
         request, data: request.data, rows: rows, withGradients: trained, keepsGradients: keeps)
     }
-    // Besides the parameters and the gradients that are kept.
+    // Besides the parameters and the gradients that are kept. A run that fitted is not lost because
+    // more rows than those of a step do not fit, nor is it made much larger by its report.
     let available = request.memoryLimit - count * request.precision.size * (keeps ? 2 : 1)
+    let limit = min(available, max(run.scratchBytes, largestScratch))
     var evaluation = try planned()
-    while evaluation.plan.scratchBytes > available, let many = rows, many > 1 {
-      // A run that fitted is not lost because more rows than those of a step do not fit.
+    while evaluation.plan.scratchBytes > limit, let many = rows, many > 1 {
       rows = many / 2
       evaluation = try planned()
     }

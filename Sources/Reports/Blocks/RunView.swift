@@ -44,11 +44,13 @@ struct RunView {
       ])
     }
     let hasValidation = !run.validationValues.isEmpty
+    let place = run.evaluatedRows.map { "over its first \(Numbers.count($0, "row"))" }
     return Content {
       if !rows.isEmpty {
         DataTable(
           caption: "After \(Numbers.count(run.steps, "step"))",
-          head: ["value", "over its data"] + (hasValidation ? ["over the validation data"] : []),
+          head: ["value", place ?? "over its data"]
+            + (hasValidation ? ["over the validation data"] : []),
           rows: hasValidation ? rows : rows.map { Array($0.prefix(2)) }
         ).element
       }

@@ -91,6 +91,7 @@ package struct JSONReport {
       ("microseconds_per_step", .number(run.microsecondsPerStep)),
       ("values", .object(run.values.map { ($0.name, .number($0.value)) })),
     ]
+    if let rows = run.evaluatedRows { entries.append(("values_rows", .integer(rows))) }
     if !run.validationValues.isEmpty {
       entries.append(
         ("validation", .object(run.validationValues.map { ($0.name, .number($0.value)) })))
