@@ -72,7 +72,7 @@ import Testing
     #expect(dst.isUntouchedBeyond)
   }
 
-  @Test(arguments: Kernels.all, [1, 2, 3, 4, 5, 8, 10, 63, 64, 130])
+  @Test(arguments: Kernels.all, [1, 2, 3, 4, 5, 8, 10, 63, 64, 130, 1030])
   func gathersRows(_ kernels: Kernels, _ width: Int) {
     let rows = 57
     let source = (0..<(rows * width)).map { Double($0) }

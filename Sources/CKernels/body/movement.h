@@ -131,6 +131,25 @@ static void N(copy_strided)(void *dst, const int64_t *dst_strides, const void *s
     memcpy(d + i * WIDTH, s + (int64_t)rows[i] * WIDTH, WIDTH * sizeof(R));     \
   }
 
+/// Rows of several lines: while one is copied, another one is fetched, as far ahead as it takes to
+/// keep memory busy. The processor would begin anew with each row.
+static void N(gather_wide)(R *d, const R *s, const int32_t *rows, int64_t count, int64_t width) {
+  enum { LINE = 64, BYTES_AHEAD = 4096 };
+  const int64_t bytes = width * (int64_t)sizeof(R), ahead = BYTES_AHEAD / bytes + 1;
+  for (int64_t i = 0; i < count; i++) {
+    const char *from = (const char *)(s + rows[i] * width);
+    const char *next = i + ahead < count ? (const char *)(s + rows[i + ahead] * width) : from;
+    char *to = (char *)(d + i * width);
+    int64_t j = 0;
+    for (; j + LINE <= bytes; j += LINE) {
+      __builtin_prefetch(next + j);
+      memcpy(to + j, from + j, LINE);
+    }
+    __builtin_prefetch(next + j);
+    memcpy(to + j, from + j, (size_t)(bytes - j));
+  }
+}
+
 static void N(gather_rows)(void *dst, const void *src, const int32_t *rows, int64_t count,
                            int64_t width) {
   R *d = dst;
@@ -153,15 +172,17 @@ static void N(gather_rows)(void *dst, const void *src, const int32_t *rows, int6
     case 4: NB_GATHER(4) break;
     case 8: NB_GATHER(8) break;
     default:
+      if (width >= 64) {
+        N(gather_wide)(d, s, rows, count, width);
+        break;
+      }
       for (int64_t i = 0; i < count; i++) {
-        const R *row = s + rows[i] * width;
-        if (i + 4 < count) {
-          const char *ahead = (const char *)(s + rows[i + 4] * width);
+        if (i + 16 < count) {
+          const char *ahead = (const char *)(s + rows[i + 16] * width);
           __builtin_prefetch(ahead);
           __builtin_prefetch(ahead + 64);
         }
-        if (width < 64) N(copy_run)(d + i * width, 1, row, 1, width);
-        else memcpy(d + i * width, row, (size_t)width * sizeof(R));
+        N(copy_run)(d + i * width, 1, s + rows[i] * width, 1, width);
       }
   }
 }
