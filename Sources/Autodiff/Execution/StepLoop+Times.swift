@@ -19,20 +19,24 @@ extension StepLoop {
     let begin = now()
     try runWhole(from: 0, count: 1)
     let one = now() - begin
-    let together = max(1, min(steps, Int(1e-4 / max(one, 1e-8))))
+    let together = max(1, min(steps, Int(1e-3 / max(one, 1e-8))))
     let turn = Double(together + 3) * one + 2 * clock * Double(count)
     let turns = max(5, min(2001, Int(seconds / max(turn, 1e-7)), 20_000_000 / max(count, 1)))
 
     var whole = Samples(1)
     var around = Samples(1)
     var inside = Samples(count)
-    for turn in 0..<turns {
-      let first = turn * together % max(1, steps - together + 1)
+    // Always other rows, since those of the last steps are in the caches.
+    var next = 0
+    for _ in 0..<turns {
+      if next + together > steps { next = 0 }
       let begin = now()
-      try runWhole(from: first, count: together)
+      try runWhole(from: next, count: together)
       whole.add([(now() - begin) / Double(together)])
-      around.add([try runAround(step: turn % steps, now) - clock])
-      inside.add(try executable.runTimed(step: turn % steps + 1, records: false, now))
+      next = (next + together) % steps
+      around.add([try runAround(step: next, now) - clock])
+      inside.add(try executable.runTimed(step: next + 1, records: false, now))
+      next = (next + 1) % steps
     }
     let isRecorded = executable.plan.summaries.map { $0.isRecorded }
     var recorded = Samples(count)
