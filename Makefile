@@ -5,6 +5,11 @@ DESTDIR ?=
 # What `make run` runs: the first that exists, unless told otherwise.
 NOTEBOOK ?= $(firstword $(wildcard notebooks/line.md notebooks/*.md) Tests/Lessons/line.md)
 STAGE ?= program
+# What is measured beside them, all unless told otherwise, and how often.
+WORKLOADS ?=
+ROUNDS ?= 3
+# Options of the bench, such as BENCH='--only kernels --fast'.
+BENCH ?=
 # A Python that has PyTorch and JAX, as Tests/Peers/setup.sh makes one.
 PYTHON ?= .build/peers/bin/python
 
@@ -45,11 +50,12 @@ format: ## bring the sources into that style
 
 bench: deps ## measure the engine
 	swift build $(release) --product nbrun-bench
-	.build/release/nbrun-bench
+	.build/release/nbrun-bench $(BENCH)
 
 bench-peers: build ## measure beside PyTorch and JAX (PYTHON=one that has them, else it is made)
 	test -x $(PYTHON) || Tests/Peers/setup.sh .build/peers
-	python3 Tests/Peers/compare.py --nbrun $(abspath $(nbrun)) --python $(abspath $(PYTHON))
+	python3 Tests/Peers/compare.py --nbrun $(abspath $(nbrun)) --python $(abspath $(PYTHON)) \
+	  --rounds $(ROUNDS) $(WORKLOADS)
 
 check-pages: build ## run the notebooks, check the pages in a browser and by the W3C's checker
 	@.ci/deps $(page_packages)
