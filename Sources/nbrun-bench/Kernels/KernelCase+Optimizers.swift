@@ -30,8 +30,7 @@ extension KernelCase {
       group: "optimizer", name: "\(name), \(count) entries",
       work: bytes((3 + 2 * states) * count), isThreaded: true
     ) { setting in
-      // Slots: the parameter, its gradient, its states. What depends on the step alone is a
-      // number, since in a training the host computes it.
+      // Slots: the parameter, its gradient, its states.
       let shapes = Array(repeating: [count], count: 2 + states)
       let pass = try PlannedPass(shapes, setting) { graph, leaves in
         let step = OptimizerStep(

@@ -20,15 +20,30 @@ final class PlannedPass {
         graph.append(leaf: Input.self, .slot(memory.count), type: TensorType(shape)))
       memory.append(setting.storage(memory.count, count: max(shape.count, 16)))
     }
+    let results = try build(&graph, leaves)
+    // Numbers that depend on numbers alone are what the host computes for each step.
+    var isOfStep: [Bool] = []
+    for node in graph.nodes {
+      isOfStep.append(
+        node.shape.rank == 0 && node.operation != Input.id
+          && node.inputs.allSatisfy { isOfStep[Int($0.index)] })
+    }
+    var step = Graph()
+    let places = step.copy(ancestorsOf: results.map { $0.node }, from: graph) { copy, id in
+      guard isOfStep[Int(id.index)], graph[id].operation != Constant.id else { return nil }
+      memory.append(setting.storage(memory.count, count: 16))
+      return copy.append(leaf: Input.self, .slot(memory.count - 1), type: graph[id].type)
+    }
     var writes: [PlanRequest.Write] = []
-    for result in try build(&graph, leaves) {
-      writes.append(.init(result.node, slot: result.slot ?? memory.count))
+    for result in results {
+      guard let node = places[result.node] else { continue }
+      writes.append(.init(node, slot: result.slot ?? memory.count))
       if result.slot == nil {
-        let count = max(graph.shape(result.node).count, 16)
+        let count = max(step.shape(node).count, 16)
         memory.append(setting.storage(memory.count, count: count))
       }
     }
-    let plan = Plan(PlanRequest(graph: graph, precision: .float32, writes: writes))
+    let plan = Plan(PlanRequest(graph: step, precision: .float32, writes: writes))
     executable = Executable(plan, slots: memory, arena: setting.arena)
   }
 
