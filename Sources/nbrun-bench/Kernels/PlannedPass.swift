@@ -32,6 +32,8 @@ final class PlannedPass {
     let places = step.copy(ancestorsOf: results.map { $0.node }, from: graph) { copy, id in
       guard isOfStep[Int(id.index)], graph[id].operation != Constant.id else { return nil }
       memory.append(setting.storage(memory.count, count: 16))
+      // So small that updates move nothing, however often they are made.
+      setting.write(memory.count - 1, count: 16) { _ in 1e-6 }
       return copy.append(leaf: Input.self, .slot(memory.count - 1), type: graph[id].type)
     }
     var writes: [PlanRequest.Write] = []
