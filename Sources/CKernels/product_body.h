@@ -324,6 +324,10 @@ static void NAME(pack_lines)(T *restrict to, ptrdiff_t to_stride, const T *restr
 
 // MARK: The plan
 
+// An epilogue sees rectangles of up to so many rows of NB_TILE columns: they stay in the second-level
+// cache.
+#define NB_RECTANGLE_ROWS 64
+
 // Slots of workspace for packed blocks of A: fixed, so that the number of threads plays no part.
 #define SLOTS 16
 
@@ -340,16 +344,11 @@ typedef struct NAME(plan) {
   int64_t slots;
   size_t packed_a, packed_b;   // entries: of one slot, and of packed B
   size_t panel;                // where in a slot a panel of B is packed
+  size_t rectangle;            // and where a piece of a C that vanishes stands
 } NAME(plan);
 
 static inline int64_t NAME(ceiling)(int64_t n, int64_t d) { return (n + d - 1) / d; }
-
-// Products up to this many multiply-adds are done by one thread in one go.
-#define SMALL (INT64_C(1) << 19)
-
-static inline int NAME(is_small)(const nb_product *p) {
-  return p->m <= 4096 && p->n <= 4096 && p->k <= 4096 && p->m * p->n * p->k <= SMALL;
-}
+static inline int64_t NAME(round_up)(int64_t n, int64_t d) { return (n + d - 1) / d * d; }
 
 static inline int NAME(rows_contiguous)(const nb_product *p) { return p->a_column == 1 || p->k == 1; }
 static inline int NAME(columns_contiguous)(const nb_product *p) { return p->a_row == 1 || p->m == 1; }
@@ -379,6 +378,7 @@ static void NAME(plan_large)(const nb_product *p, NAME(plan) *plan) {
   plan->depth = thin && !plan->pack_b ? (p->k * p->n * size > (1 << 20) ? 16 : 64) : 2048 / size;
   plan->alone = thin && plan->pack_b;
   if (plan->alone) plan->depth = 512;
+  if (p->vanishes) plan->depth = p->k;
   if (plan->depth > p->k) plan->depth = p->k;
   plan->across = plan->alone ? p->n : 4096;
   if (!plan->pack_b || plan->across > p->n) plan->across = p->n;
@@ -396,7 +396,7 @@ static void NAME(plan_large)(const nb_product *p, NAME(plan) *plan) {
   const int64_t width = plan->vectors * LANES;
   plan->columns = plan->across;
   if (plan->row_blocks < 4)
-    plan->columns = NAME(ceiling)(NAME(ceiling)(plan->across, 8), width) * width;
+    plan->columns = NAME(round_up)(NAME(ceiling)(plan->across, 8), width > 16 ? width : 16);
   plan->column_blocks = NAME(ceiling)(plan->across, plan->columns);
 
   plan->line = plan->order == 0 ? plan->depth + 16 : NAME(ceiling)(plan->rows, LANES) * LANES;
@@ -409,6 +409,8 @@ static void NAME(plan_large)(const nb_product *p, NAME(plan) *plan) {
     plan->panel = plan->packed_a;
     plan->packed_a += (size_t)(NAME(ceiling)(width * plan->depth, 16) * 16);
   }
+  plan->rectangle = plan->packed_a;
+  if (p->vanishes) plan->packed_a += NB_RECTANGLE_ROWS * NB_TILE;
   const int64_t work = plan->row_blocks * plan->column_blocks;
   plan->slots = plan->packed_a > 0 && work > SLOTS ? SLOTS : work;
 }
@@ -436,7 +438,7 @@ size_t NAME(nb_product_workspace)(const nb_product *p) {
     return NAME(nb_product_workspace)(&row);
   }
   if (p->m <= 0 || p->n <= 0 || p->k <= 0 || p->batch <= 0) return 0;
-  if (NAME(is_small)(p)) {
+  if (nb_product_is_small(p->m, p->n, p->k)) {
     NAME(plan_small)(p, &plan);
     return (plan.packed_a + plan.packed_b) * sizeof(T) * (size_t)plan.slots;
   }
@@ -470,7 +472,7 @@ static inline void NAME(product_one)(const nb_product *p, const NAME(plan) *plan
   T *c = (T *)p->c + entry * p->c_batch;
   NAME(block)(plan->order, a, as, b, bs, panel, plan->vectors, c, p->c_row, p->m, p->n, p->k,
               !p->accumulate, 0);
-  if (p->epilogue) p->epilogue(p->epilogue_context, entry, 0, p->m);
+  if (p->epilogue) p->epilogue(p->epilogue_context, c, p->c_row, 0, p->m, 0, p->n);
 }
 
 typedef struct NAME(small_job) {
@@ -497,7 +499,6 @@ typedef struct NAME(job) {
   int64_t entry;
   int64_t column, across;   // the columns that are packed
   int64_t begin, end;       // of k
-  int epilogue;             // whether a piece ends its rows
 } NAME(job);
 
 // What one piece of work packs: rows of B over all panels where rows are contiguous, so that memory
@@ -520,6 +521,49 @@ static void NAME(pack_piece)(void *context, int64_t piece) {
                      p->b_row, p->b_column, rows, job->across - j < width ? job->across - j : width);
 }
 
+// A block of B as the tiles see it.
+typedef struct NAME(right) {
+  const T *b;
+  ptrdiff_t stride, panel;
+} NAME(right);
+
+// The last terms of a piece of C, rectangle by rectangle, each followed by its epilogue.
+static void NAME(finish_piece)(const NAME(job) *job, const T *a, ptrdiff_t as, NAME(right) right,
+                               ptrdiff_t row, ptrdiff_t rows, ptrdiff_t column, ptrdiff_t columns,
+                               ptrdiff_t depth, int fresh, T *rectangle) {
+  const nb_product *p = job->product;
+  const NAME(plan) *plan = job->plan;
+  const ptrdiff_t count = NAME(ceiling)(rows, NB_RECTANGLE_ROWS);
+  const ptrdiff_t width = plan->vectors * LANES, step = plan->order == 0 ? as : 1;
+  for (ptrdiff_t j = 0; j < columns; j += NB_TILE) {
+    const ptrdiff_t across = columns - j < NB_TILE ? columns - j : NB_TILE;
+    for (ptrdiff_t r = 0; r < count; r++) {
+      const ptrdiff_t begin = rows * r / count, high = rows * (r + 1) / count - begin;
+      T *c = p->vanishes ? rectangle : job->c + (row + begin) * p->c_row + column + j;
+      const ptrdiff_t cs = !p->vanishes || p->n < NB_TILE ? p->c_row : NB_TILE;
+      NAME(block)(plan->order, a + begin * step, as, right.b + j / width * right.panel,
+                  right.stride, right.panel, plan->vectors, c, cs, high, across, depth, fresh, 0);
+      p->epilogue(p->epilogue_context, c, cs, row + begin, high, column + j, across);
+    }
+  }
+}
+
+// B is packed where it is used, a panel at a time.
+static void NAME(work_alone)(const NAME(job) *job, const T *a, ptrdiff_t as, T *to, T *c,
+                             ptrdiff_t rows, ptrdiff_t column, ptrdiff_t columns, ptrdiff_t k,
+                             ptrdiff_t depth, int fresh) {
+  const nb_product *p = job->product;
+  const NAME(plan) *plan = job->plan;
+  const ptrdiff_t width = plan->vectors * LANES;
+  for (ptrdiff_t j = 0; j < columns; j += width) {
+    const ptrdiff_t across = columns - j < width ? columns - j : width;
+    NAME(pack_panel)(to, width, job->b + k * p->b_row + (column + j) * p->b_column, p->b_row,
+                     p->b_column, depth, across);
+    NAME(block)(plan->order, a, as, to, width, 0, plan->vectors, c + j, p->c_row, rows, across,
+                depth, fresh, 0);
+  }
+}
+
 static void NAME(work_on_block)(const NAME(job) *job, int64_t piece, T *packed_a) {
   const nb_product *p = job->product;
   const NAME(plan) *plan = job->plan;
@@ -530,11 +574,13 @@ static void NAME(work_on_block)(const NAME(job) *job, int64_t piece, T *packed_a
   if (left <= 0) return;
   const ptrdiff_t columns = left < plan->columns ? left : plan->columns;
   const ptrdiff_t width = plan->vectors * LANES;
-  T *c = job->c + row * p->c_row + job->column + column;
+  T *c = p->vanishes ? 0 : job->c + row * p->c_row + job->column + column;
+  int finished = 0;
   for (ptrdiff_t k = job->begin; k < job->end; k += plan->depth) {
     const ptrdiff_t depth = job->end - k < plan->depth ? job->end - k : plan->depth;
-    const T *a = job->a + row * p->a_row + k * p->a_column, *b;
-    ptrdiff_t as = plan->order == 0 ? p->a_row : p->a_column, bs, panel;
+    const int fresh = k == 0 && !p->accumulate;
+    const T *a = job->a + row * p->a_row + k * p->a_column;
+    ptrdiff_t as = plan->order == 0 ? p->a_row : p->a_column;
     if (plan->pack_a) {
       if (plan->order == 0)
         NAME(pack_lines)(packed_a, plan->line, a, p->a_row, p->a_column, rows, depth);
@@ -544,30 +590,24 @@ static void NAME(work_on_block)(const NAME(job) *job, int64_t piece, T *packed_a
       as = plan->line;
     }
     if (plan->alone) {
-      T *to = packed_a + plan->panel;
-      for (ptrdiff_t j = 0; j < columns; j += width) {
-        const ptrdiff_t across = columns - j < width ? columns - j : width;
-        NAME(pack_panel)(to, width,
-                         job->b + k * p->b_row + (job->column + column + j) * p->b_column,
-                         p->b_row, p->b_column, depth, across);
-        NAME(block)(plan->order, a, as, to, width, 0, plan->vectors, c + j, p->c_row, rows, across,
-                    depth, k == 0 && !p->accumulate, 0);
-      }
+      NAME(work_alone)(job, a, as, packed_a + plan->panel, c, rows, job->column + column, columns,
+                       k, depth, fresh);
       continue;
     }
-    if (plan->pack_b) {
-      b = job->packed_b + column * depth;
-      bs = width;
-      panel = width * depth;
-    } else {
-      b = job->b + k * p->b_row + (job->column + column) * p->b_column;
-      bs = p->b_row;
-      panel = width;
-    }
-    NAME(block)(plan->order, a, as, b, bs, panel, plan->vectors, c, p->c_row, rows, columns, depth,
-                k == 0 && !p->accumulate, 0);
+    NAME(right) right = {job->b + k * p->b_row + (job->column + column) * p->b_column, p->b_row,
+                         width};
+    if (plan->pack_b) right = (NAME(right)){job->packed_b + column * depth, width, width * depth};
+    // A block of many terms is worth cutting; of few, the piece stays in the cache as a whole.
+    finished = p->epilogue && k + depth == p->k && (p->vanishes || depth > 64);
+    if (finished)
+      NAME(finish_piece)(job, a, as, right, row, rows, job->column + column, columns, depth, fresh,
+                         packed_a + plan->rectangle);
+    else
+      NAME(block)(plan->order, a, as, right.b, right.stride, right.panel, plan->vectors, c,
+                  p->c_row, rows, columns, depth, fresh, 0);
   }
-  if (job->epilogue) p->epilogue(p->epilogue_context, job->entry, row, row + rows);
+  if (p->epilogue && job->end == p->k && !finished)
+    p->epilogue(p->epilogue_context, c, p->c_row, row, rows, job->column + column, columns);
 }
 
 static void NAME(slot_of_pieces)(void *context, int64_t slot) {
@@ -575,13 +615,6 @@ static void NAME(slot_of_pieces)(void *context, int64_t slot) {
   const int64_t pieces = job->plan->row_blocks * job->plan->column_blocks;
   T *packed_a = job->packed_a + job->plan->packed_a * (size_t)slot;
   for (int64_t i = slot; i < pieces; i += job->plan->slots) NAME(work_on_block)(job, i, packed_a);
-}
-
-static void NAME(epilogue_piece)(void *context, int64_t piece) {
-  const NAME(job) *job = context;
-  const nb_product *p = job->product;
-  const int64_t begin = piece * job->plan->rows, end = begin + job->plan->rows;
-  p->epilogue(p->epilogue_context, job->entry, begin, end < p->m ? end : p->m);
 }
 
 static void NAME(product_large)(const nb_product *p, const NAME(plan) *plan, int64_t entry) {
@@ -592,14 +625,12 @@ static void NAME(product_large)(const nb_product *p, const NAME(plan) *plan, int
   job.c = (T *)p->c + entry * p->c_batch;
   job.packed_b = workspace;
   job.packed_a = workspace + plan->packed_b;
-  const int whole_rows = plan->column_blocks == 1 && plan->across == p->n;
   const int64_t width = plan->vectors * LANES;
   for (job.column = 0; job.column < p->n; job.column += plan->across) {
     job.across = p->n - job.column < plan->across ? p->n - job.column : plan->across;
     const int64_t depth = plan->packed_b ? plan->depth : p->k;
     for (job.begin = 0; job.begin < p->k; job.begin += depth) {
       job.end = job.begin + depth < p->k ? job.begin + depth : p->k;
-      job.epilogue = whole_rows && p->epilogue && job.end == p->k;
       if (plan->packed_b)
         nb_parallel(p->pool,
                     p->b_column == 1 ? NAME(ceiling)(job.end - job.begin, PACKED_ROWS)
@@ -608,8 +639,6 @@ static void NAME(product_large)(const nb_product *p, const NAME(plan) *plan, int
       nb_parallel(p->pool, plan->slots, NAME(slot_of_pieces), &job);
     }
   }
-  if (p->epilogue && !whole_rows)
-    nb_parallel(p->pool, plan->row_blocks, NAME(epilogue_piece), &job);
 }
 
 // MARK: Entry
@@ -621,7 +650,7 @@ static void NAME(product_empty)(const nb_product *p) {
     if (!p->accumulate)
       for (int64_t i = 0; i < p->m; i++)
         __builtin_memset(c + i * p->c_row, 0, (size_t)p->n * sizeof(T));
-    if (p->epilogue) p->epilogue(p->epilogue_context, e, 0, p->m);
+    if (p->epilogue) p->epilogue(p->epilogue_context, c, p->c_row, 0, p->m, 0, p->n);
   }
 }
 
@@ -634,19 +663,18 @@ void NAME(nb_product)(const nb_product *p) {
   if (NAME(is_column)(p)) {
     const nb_product row = NAME(as_row)(p);
     NAME(nb_product)(&row);
-    if (p->epilogue)
-      for (int64_t e = 0; e < p->batch; e++) p->epilogue(p->epilogue_context, e, 0, p->m);
+    if (p->epilogue) p->epilogue(p->epilogue_context, p->c, p->c_row, 0, p->m, 0, 1);
     return;
   }
   NAME(plan) plan;
-  if (NAME(is_small)(p)) {
+  if (nb_product_is_small(p->m, p->n, p->k)) {
     NAME(plan_small)(p, &plan);
     if (p->batch == 1) {
       NAME(product_one)(p, &plan, 0, p->workspace);
       return;
     }
     NAME(small_job) job = {p, &plan};
-    const int worth = p->m * p->n * p->k * p->batch > SMALL;
+    const int worth = !nb_product_is_small(p->batch * p->m, p->n, p->k);
     nb_parallel(worth ? p->pool : 0, plan.slots, NAME(small_piece), &job);
     return;
   }

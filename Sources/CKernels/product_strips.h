@@ -24,7 +24,7 @@ typedef struct NAME(strips) {
 // Two vectors to a tile, and tiles enough for a panel to be carried in the time of another. Where
 // the rows of B spread well over the second-level cache the tiles read them where they are.
 static int NAME(goes_by_strips)(const nb_product *p) {
-  return p->m > 3 * ROWS_OF_TWO && p->m < 600 && p->n >= STRIPS * 2 * LANES &&
+  return !p->vanishes && p->m > 3 * ROWS_OF_TWO && p->m < 600 && p->n >= STRIPS * 2 * LANES &&
          p->k * p->n * (int64_t)sizeof(T) > (2 << 20) &&
          (p->b_column != 1 || p->b_row * (int64_t)sizeof(T) % 2048 == 0);
 }
@@ -35,7 +35,7 @@ static NAME(strips) NAME(plan_strips)(const nb_product *p) {
   s.blocks = NAME(ceiling)(p->k, 2048 / sizeof(T));
   s.depth = NAME(ceiling)(NAME(ceiling)(p->k, s.blocks), CARRIED) * CARRIED;
   s.panels = NAME(ceiling)(p->n, 2 * LANES);
-    s.line = s.order == 0 ? s.depth + 16 : NAME(ceiling)(p->m, LANES) * LANES;
+  s.line = s.order == 0 ? s.depth + 16 : NAME(ceiling)(p->m, LANES) * LANES;
   s.block = (s.order == 0 ? NAME(ceiling)(p->m, 16) * 16 : s.depth) * s.line;
   return s;
 }
@@ -65,6 +65,12 @@ static void NAME(pack_a_of_strips)(void *context, int64_t piece) {
                    s->order == 0 ? p->a_column : p->a_row, end - first, length);
 }
 
+// The first panel of a strip, so that strips begin at whole multiples of 16 columns.
+static inline int64_t NAME(first_panel)(const NAME(strips) *s, int64_t piece) {
+  const int64_t together = 2 * LANES < 16 ? 16 / (2 * LANES) : 1;
+  return piece < STRIPS ? s->panels * piece / STRIPS / together * together : s->panels;
+}
+
 // A panel of B: its place, rows and columns.
 typedef struct NAME(panel) {
   const T *b;
@@ -76,8 +82,8 @@ typedef struct NAME(panel) {
 static NAME(panel) NAME(panel_of_strip)(const NAME(strips) *s, int64_t piece, int64_t i, T *panels) {
   const nb_product *p = s->product;
   const int64_t width = 2 * LANES;
-  const int64_t first = s->panels * piece / STRIPS;
-  const int64_t across = s->panels * (piece + 1) / STRIPS - first;
+  const int64_t first = NAME(first_panel)(s, piece);
+  const int64_t across = NAME(first_panel)(s, piece + 1) - first;
   NAME(panel) t = {.k = i / across * s->depth, .column = (first + i % across) * width};
   t.depth = p->k - t.k < s->depth ? p->k - t.k : s->depth;
   t.columns = p->n - t.column < width ? p->n - t.column : width;
@@ -112,7 +118,6 @@ static void NAME(work_on_panel)(const NAME(strips) *s, const NAME(panel) *now,
     int64_t until = shares * (t + 1) / tiles * CARRIED;
     if (until > then->depth) until = then->depth;
     NAME(carry) carry = {.from = then->b + packed * p->b_row, .stride = p->b_row,
-                         
                          .rows = until - packed, .ahead = 16 * p->b_row, .to = then->to + packed * width};
     if (transposed) {
       carry.stride = p->b_column;
@@ -147,6 +152,12 @@ static void NAME(strip_piece)(void *context, int64_t piece) {
     NAME(work_on_panel)(s, &now, &then, turned);
     now = then;
   }
+  const nb_product *p = s->product;
+  if (!p->epilogue) return;
+  const int64_t begin = NAME(first_panel)(s, piece) * 2 * LANES;
+  const int64_t end = NAME(first_panel)(s, piece + 1) * 2 * LANES;
+  p->epilogue(p->epilogue_context, (const T *)p->c + begin, p->c_row, 0, p->m, begin,
+              (end < p->n ? end : p->n) - begin);
 }
 
 static void NAME(product_by_strips)(const nb_product *p) {
@@ -156,6 +167,5 @@ static void NAME(product_by_strips)(const nb_product *p) {
   for (s.entry = 0; s.entry < p->batch; s.entry++) {
     nb_parallel(p->pool, s.blocks * PIECES_OF_A, NAME(pack_a_of_strips), &s);
     nb_parallel(p->pool, STRIPS, NAME(strip_piece), &s);
-    if (p->epilogue) p->epilogue(p->epilogue_context, s.entry, 0, p->m);
   }
 }

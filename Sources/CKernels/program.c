@@ -51,6 +51,46 @@ static const nb_opcode accumulate[NB_REDUCTION_COUNT] = {
     [NB_REDUCE_sum] = NB_OP_add, [NB_REDUCE_prod] = NB_OP_mul,
     [NB_REDUCE_max] = NB_OP_max, [NB_REDUCE_min] = NB_OP_min};
 
+/// The operations of one tile of whole rows, or of a piece of a row.
+static inline void run_micros(const nb_tile_program *t, const nb_kernels *k, char *const *ptr,
+                              int64_t row, int64_t rows, int64_t lanes) {
+  const int64_t size = k->size, width = t->width;
+  for (int m = 0; m < t->micros; m++) {
+    const nb_micro *i = t->micro + m;
+    char *dst = ptr[i->dst];
+    const char *a = ptr[i->a];
+    const int64_t n = i->is_row_level ? rows : lanes;
+    switch (i->kind) {
+      case NB_MICRO_CALL: i->fn(dst, a, ptr[i->b], ptr[i->c], (size_t)n); break;
+      case NB_MICRO_REDUCE_ROWS: k->reduce_rows[i->reduction](dst, a, rows, width); break;
+      case NB_MICRO_REDUCE_PIECE: k->reduce_rows[i->reduction](dst, a, 1, lanes); break;
+      case NB_MICRO_REDUCE_COLUMNS: {
+        const nb_tile_fn fn = k->tile[accumulate[i->reduction]][NB_VV];
+        const int64_t span = t->tile_rows ? width : lanes;
+        for (int64_t r = 0; r < rows; r++, a += width * size) {
+          if ((row + r) % NB_BLOCK == 0) memcpy(dst, a, (size_t)(span * size));
+          else fn(dst, dst, a, 0, (size_t)span);
+        }
+        break;
+      }
+      case NB_MICRO_EXPAND_ROWS: expand_rows(dst, a, rows, lanes / rows, (int)size); break;
+      case NB_MICRO_EXPAND_COLUMNS: expand_columns(dst, a, rows, width, (int)size); break;
+      case NB_MICRO_SPLAT: splat(dst, a, n, k); break;
+      case NB_MICRO_STORE: memcpy(dst, a, (size_t)(n * size)); break;
+    }
+  }
+}
+
+static inline void set_registers(const nb_tile_program *t, char **ptr, char *registers, int size) {
+  for (int r = 0; r < t->registers; r++) ptr[t->ports + r] = registers + r * NB_TILE * size;
+}
+
+/// Of the calling thread.
+static char *own_registers(const nb_program *program) {
+  return program->registers
+         + (int64_t)nb_pool_thread() * NB_MAX_OPERANDS * NB_TILE * program->kernels->size;
+}
+
 /// One unit of work: successive tiles, with the registers of the thread that runs it.
 static void run_tiles(const tile_run *run, int64_t first, int64_t end, char *registers) {
   const nb_tile_program *t = run->tiles;
@@ -59,7 +99,7 @@ static void run_tiles(const tile_run *run, int64_t first, int64_t end, char *reg
   const int64_t padded = (width * size + 63) / 64 * 64;
   const int64_t blocks = (t->rows + NB_BLOCK - 1) / NB_BLOCK;
   char *ptr[NB_MAX_OPERANDS];
-  for (int r = 0; r < t->registers; r++) ptr[t->ports + r] = registers + (int64_t)r * NB_TILE * size;
+  set_registers(t, ptr, registers, k->size);
   for (int64_t tile = first; tile < end; tile++) {
     int64_t row, column, rows, lanes;
     if (t->tile_rows) {
@@ -85,31 +125,44 @@ static void run_tiles(const tile_run *run, int64_t first, int64_t end, char *reg
         case NB_PORT_BLOCK:
           ptr[p] = base + (blocks > 1 ? row / NB_BLOCK * padded : 0) + column * size;
           break;
+        case NB_PORT_PRODUCT: break;   // of epilogues only
       }
     }
-    for (int m = 0; m < t->micros; m++) {
-      const nb_micro *i = t->micro + m;
-      char *dst = ptr[i->dst];
-      const char *a = ptr[i->a];
-      const int64_t n = i->is_row_level ? rows : lanes;
-      switch (i->kind) {
-        case NB_MICRO_CALL: i->fn(dst, a, ptr[i->b], ptr[i->c], (size_t)n); break;
-        case NB_MICRO_REDUCE_ROWS: k->reduce_rows[i->reduction](dst, a, rows, width); break;
-        case NB_MICRO_REDUCE_PIECE: k->reduce_rows[i->reduction](dst, a, 1, lanes); break;
-        case NB_MICRO_REDUCE_COLUMNS: {
-          const nb_tile_fn fn = k->tile[accumulate[i->reduction]][NB_VV];
-          const int64_t span = t->tile_rows ? width : lanes;
-          for (int64_t r = 0; r < rows; r++, a += width * size) {
-            if ((row + r) % NB_BLOCK == 0) memcpy(dst, a, (size_t)(span * size));
-            else fn(dst, dst, a, 0, (size_t)span);
-          }
-          break;
+    run_micros(t, k, ptr, row, rows, lanes);
+  }
+}
+
+void nb_product_epilogue(void *instruction, const void *c, int64_t c_row, int64_t row,
+                         int64_t rows, int64_t column, int64_t columns) {
+  const nb_product_instruction *self = instruction;
+  const nb_tile_program *t = &self->epilogue;
+  const nb_kernels *k = self->program->kernels;
+  const int64_t size = k->size;
+  nb_statistics_part *parts =
+      self->program->flags & NB_FLAG_RECORD ? self->statistics : 0;
+  // Rows that stand one behind the other everywhere are one run.
+  const int64_t together = t->is_flat && c_row == t->width && columns == t->width && columns < NB_TILE
+                               ? NB_TILE / columns : 1;
+  char *ptr[NB_MAX_OPERANDS];
+  set_registers(t, ptr, own_registers(self->program), k->size);
+  for (int64_t r = 0; r < rows; r += together) {
+    const int64_t high = rows - r < together ? rows - r : together;
+    for (int64_t j = 0; j < columns; j += NB_TILE) {
+      const int64_t lanes = high * (columns - j < NB_TILE ? columns - j : NB_TILE);
+      const int64_t at = (row + r) * t->width + column + j;
+      char *entries = (char *)c + (r * c_row + j) * size;
+      if (parts) k->statistics_tile(parts + at / NB_TILE, entries, lanes);
+      for (int p = 0; p < t->ports; p++) {
+        char *base = t->port[p].base;
+        switch (t->port[p].kind) {
+          case NB_PORT_FULL: ptr[p] = base + at * size; break;
+          case NB_PORT_ROW: ptr[p] = base + (row + r) * size; break;
+          case NB_PORT_COLUMN: ptr[p] = base + (column + j) * size; break;
+          case NB_PORT_PRODUCT: ptr[p] = entries; break;
+          default: ptr[p] = base; break;
         }
-        case NB_MICRO_EXPAND_ROWS: expand_rows(dst, a, rows, lanes / rows, (int)size); break;
-        case NB_MICRO_EXPAND_COLUMNS: expand_columns(dst, a, rows, width, (int)size); break;
-        case NB_MICRO_SPLAT: splat(dst, a, n, k); break;
-        case NB_MICRO_STORE: memcpy(dst, a, (size_t)(n * size)); break;
       }
+      run_micros(t, k, ptr, row + r, 1, lanes);
     }
   }
 }
@@ -118,10 +171,7 @@ static void run_unit(void *context, int64_t unit) {
   const tile_run *run = context;
   const int64_t first = unit * run->tiles->tiles_per_unit;
   const int64_t end = first + run->tiles->tiles_per_unit;
-  const int64_t slot = nb_pool_thread();
-  run_tiles(run, first, end < run->count ? end : run->count,
-            run->program->registers
-                + slot * NB_MAX_OPERANDS * NB_TILE * run->program->kernels->size);
+  run_tiles(run, first, end < run->count ? end : run->count, own_registers(run->program));
 }
 
 static void run_tile_program(const nb_program *program, const nb_tile_program *t) {
@@ -143,6 +193,7 @@ nb_status nb_program_run(nb_program *program, uint64_t step, uint32_t flags) {
   const nb_kernels *k = program->kernels;
   const int size = k->size;
   const nb_instruction *end = program->instruction + program->count;
+  program->flags = flags;
   for (const nb_instruction *i = program->instruction; i < end; i++) {
     if (i->flags & ~flags) continue;
     switch ((nb_instruction_kind)i->kind) {
@@ -158,7 +209,7 @@ nb_status nb_program_run(nb_program *program, uint64_t step, uint32_t flags) {
         break;
       case NB_PRODUCT:
         if (is_cancelled(program)) return NB_CANCELLED;
-        k->product(i->more);
+        k->product(&((const nb_product_instruction *)i->more)->product);
         break;
       case NB_COPY: {
         if (is_cancelled(program)) return NB_CANCELLED;
@@ -181,7 +232,8 @@ nb_status nb_program_run(nb_program *program, uint64_t step, uint32_t flags) {
         }
         break;
       }
-      case NB_STATISTICS: k->statistics(i->dst, i->a, i->n, program->pool); break;
+      case NB_STATISTICS: k->statistics(i->dst, i->a, 0, i->n, program->pool); break;
+      case NB_STATISTICS_OF_TILES: k->statistics(i->dst, 0, i->a, i->n, program->pool); break;
       case NB_FINITE:
         if (!isfinite(entry(i->a, size))) {
           program->failed_node = i->node;

@@ -58,8 +58,24 @@ struct Kernels: Sendable, CustomTestStringConvertible {
     defer { unsafe nb_pool_destroy(pool) }
     var out = [Double](repeating: 0, count: 7)
     unsafe out.withUnsafeMutableBufferPointer {
-      unsafe table.pointee.statistics($0.baseAddress, source.base, Int64(x.count), pool)
+      unsafe table.pointee.statistics($0.baseAddress, source.base, nil, Int64(x.count), pool)
     }
+    return out
+  }
+
+  /// The same from what is noted of each tile.
+  func statisticsOfTiles(_ x: [Double]) -> [Double] {
+    let source = Buffer(x, self)
+    let tile = Int(NB_TILE)
+    let none = unsafe nb_statistics_part()
+    var parts = [nb_statistics_part](repeating: none, count: (x.count + tile - 1) / tile)
+    for i in parts.indices {
+      let count = min(tile, x.count - i * tile)
+      unsafe table.pointee.statistics_tile(
+        &parts[i], source.base + i * tile * size, Int64(count))
+    }
+    var out = [Double](repeating: 0, count: 7)
+    unsafe table.pointee.statistics(&out, nil, parts, Int64(x.count), nil)
     return out
   }
 

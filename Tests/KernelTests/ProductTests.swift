@@ -70,9 +70,12 @@ struct ProductCase: Sendable, CustomTestStringConvertible {
   ]
 
   static let withEpilogue: [ProductCase] = [
-    ProductCase(m: 30, n: 20, k: 10, batch: 3), ProductCase(m: 200, n: 150, k: 64),
+    ProductCase(m: 30, n: 20, k: 10), ProductCase(m: 200, n: 150, k: 64),
     ProductCase(m: 9, n: 3000, k: 64), ProductCase(m: 2, n: 2, k: 0),
-    ProductCase(m: 60, n: 1023, k: 530, b: .columns),
+    ProductCase(m: 700, n: 2100, k: 30, a: .columns), ProductCase(m: 650, n: 130, k: 700),
+    ProductCase(m: 70, n: 300, k: 500, b: .columns), ProductCase(m: 1, n: 1, k: 5),
+    ProductCase(m: 500, n: 1, k: 5000, a: .columns),
+    ProductCase(m: 60, n: 1023, k: 530, b: .columns), ProductCase(m: 100, n: 1040, k: 510),
   ]
 }
 
@@ -127,16 +130,15 @@ private struct ProductReference<T: KernelEntry> {
       b_column: Int64(bStrides.column), b_batch: Int64(bBatch),
       c: c.pointer, c_row: Int64(cRow), c_batch: Int64(cBatch),
       accumulate: test.accumulate ? 1 : 0, workspace: nil, pool: pool, epilogue: nil,
-      epilogue_context: nil)
+      epilogue_context: nil, vanishes: 0)
   }
 }
 
-/// What an epilogue sees: how often each row came, and the rows as they were then.
-@unsafe private struct SeenRows {
-  var product: nb_product
+/// What an epilogue sees: how often each entry came, and its value then.
+@unsafe private struct SeenEntries {
   var visits: UnsafeMutablePointer<Int32>
-  var copy: UnsafeMutableRawPointer
-  var size: Int
+  var copy: UnsafeMutablePointer<Float>
+  var width: Int
 }
 
 @Suite struct ProductTests {
@@ -189,35 +191,52 @@ private struct ProductReference<T: KernelEntry> {
   }
 
   @Test(arguments: ProductCase.withEpilogue)
-  func anEpilogueSeesEachFinishedRowOnce(_ test: ProductCase) {
+  func anEpilogueSeesEachFinishedEntryOnce(_ test: ProductCase) {
+    checkEpilogue(test, vanishes: false)
+    let mayVanish = nb_product_may_vanish(Int64(test.m), Int64(test.n), Int64(test.k), 4) != 0
+    if mayVanish { checkEpilogue(test, vanishes: true) }
+  }
+
+  private func checkEpilogue(_ test: ProductCase, vanishes: Bool) {
     let reference = ProductReference(test, Float.self)
+    let wanted = (0..<test.m).flatMap { row in
+      reference.expected[row * reference.cRow..<row * reference.cRow + test.n]
+    }
     unsafe forEveryKernel(of: Float.self) { kernels, pool, name in
-      let c = KernelBuffer(reference.start), seen = KernelBuffer(reference.start)
-      var visits = [Int32](repeating: 0, count: test.m * test.batch)
+      let c = KernelBuffer(reference.start)
+      var visits = [Int32](repeating: 0, count: test.m * test.n)
+      var copy = [Float](repeating: .nan, count: test.m * test.n)
       unsafe visits.withUnsafeMutableBufferPointer { counts in
-        guard let base = counts.baseAddress else { return }
-        var product = unsafe reference.product(test, into: c, pool: pool)
-        let bytes = unsafe Int(kernels.pointee.product_workspace(&product))
-        let scratch = workspace(bytes: bytes, of: Float.self)
-        unsafe product.workspace = scratch.pointer
-        var rows = unsafe SeenRows(product: product, visits: base, copy: seen.pointer, size: 4)
-        unsafe withUnsafeMutablePointer(to: &rows) { context in
-          unsafe product.epilogue_context = UnsafeMutableRawPointer(context)
-          unsafe product.epilogue = { context, entry, begin, end in
-            guard let rows = unsafe context?.assumingMemoryBound(to: SeenRows.self) else { return }
-            let product = unsafe rows.pointee.product
-            for row in begin..<end {
-              unsafe rows.pointee.visits[Int(entry * product.m + row)] += 1
-              let offset = unsafe Int(entry * product.c_batch + row * product.c_row) * 4
-              unsafe (rows.pointee.copy + offset).copyMemory(
-                from: product.c + offset, byteCount: Int(product.n) * 4)
+        unsafe copy.withUnsafeMutableBufferPointer { entries in
+          guard let counts = counts.baseAddress, let entries = entries.baseAddress else { return }
+          var product = unsafe reference.product(test, into: c, pool: pool)
+          if vanishes { unsafe (product.c, product.vanishes) = (nil, 1) }
+          let bytes = unsafe Int(kernels.pointee.product_workspace(&product))
+          let scratch = workspace(bytes: bytes, of: Float.self)
+          unsafe product.workspace = scratch.pointer
+          var seen = unsafe SeenEntries(visits: counts, copy: entries, width: test.n)
+          unsafe withUnsafeMutablePointer(to: &seen) { context in
+            unsafe product.epilogue_context = UnsafeMutableRawPointer(context)
+            unsafe product.epilogue = { context, c, cRow, row, rows, column, columns in
+              guard let seen = unsafe context?.assumingMemoryBound(to: SeenEntries.self),
+                let c = unsafe c?.assumingMemoryBound(to: Float.self)
+              else { return }
+              for i in 0..<Int(rows) {
+                for j in 0..<Int(columns) {
+                  let at = unsafe (Int(row) + i) * seen.pointee.width + Int(column) + j
+                  unsafe seen.pointee.visits[at] += 1
+                  unsafe seen.pointee.copy[at] = c[i * Int(cRow) + j]
+                }
+              }
             }
+            unsafe kernels.pointee.product(&product)
           }
-          unsafe kernels.pointee.product(&product)
+          #expect(scratch.isIntact, "\(name)")
         }
       }
       #expect(visits.allSatisfy { $0 == 1 }, "\(name)")
-      #expect(c.values == reference.expected && seen.values == reference.expected, "\(name)")
+      #expect(copy == wanted, "\(name)")
+      #expect(c.values == (vanishes ? reference.start : reference.expected), "\(name)")
     }
   }
 }

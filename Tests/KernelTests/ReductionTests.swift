@@ -148,6 +148,7 @@ struct Reduction: Sendable, CustomTestStringConvertible {
       #expect(one[1] == sum.row(x, double))
       #expect(one[3] == -9 && one[4] == 9)
       #expect(bits(kernels.statistics(x, threads: 3)) == bits(one))
+      #expect(bits(kernels.statisticsOfTiles(x)) == bits(one))
     }
   }
 }

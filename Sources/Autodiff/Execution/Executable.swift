@@ -160,7 +160,7 @@ internal import CKernels
       unsafe i.n = Int64(n)
     case .product(let product):
       unsafe i.kind = UInt16(NB_PRODUCT.rawValue)
-      unsafe i.more = UnsafeRawPointer(own([boundProduct(product)]))
+      unsafe i.more = UnsafeRawPointer(boundProduct(product, kernels))
     case .copy(let dst, let src, let dimensions):
       unsafe i.kind = UInt16(NB_COPY.rawValue)
       unsafe i.more = UnsafeRawPointer(own([boundCopy(dst, src, dimensions)]))
@@ -180,6 +180,12 @@ internal import CKernels
       unsafe i.dst = UnsafeMutableRawPointer(statistics + 7 * row)
       unsafe i.a = UnsafeRawPointer(pointer(src))
       unsafe i.n = Int64(count)
+    case .statisticsOfTiles(let row, let src, let count):
+      unsafe i.kind = UInt16(NB_STATISTICS_OF_TILES.rawValue)
+      unsafe i.flags = UInt16(NB_FLAG_RECORD)
+      unsafe i.dst = UnsafeMutableRawPointer(statistics + 7 * row)
+      unsafe i.a = UnsafeRawPointer(pointer(src))
+      unsafe i.n = Int64(count)
     case .checkFinite(let place):
       unsafe i.kind = UInt16(NB_FINITE.rawValue)
       unsafe i.a = UnsafeRawPointer(pointer(place))
@@ -190,7 +196,10 @@ internal import CKernels
   private func tileProgram(_ tiles: TileProgram, _ kernels: UnsafePointer<nb_kernels>)
     -> nb_tile_program
   {
-    let ports = unsafe tiles.ports.map { unsafe nb_port(base: pointer($0.place), kind: $0.kind) }
+    let ports = unsafe tiles.ports.map { port in
+      let base = port.kind == NB_PORT_PRODUCT ? nil : unsafe pointer(port.place)
+      return unsafe nb_port(base: base, kind: port.kind)
+    }
     let micros = tiles.micros.map { micro in
       unsafe nb_micro(
         kind: UInt8(micro.kind.rawValue), is_row_level: micro.isRowLevel ? 1 : 0,
@@ -201,7 +210,7 @@ internal import CKernels
     return unsafe nb_tile_program(
       rows: Int64(tiles.rows), width: Int64(tiles.width), tile_rows: Int64(tiles.tileRows),
       ports: Int32(ports.count), registers: Int32(tiles.registers), micros: Int32(micros.count),
-      by_columns: tiles.goesByColumns ? 1 : 0, micro: UnsafePointer(own(micros)),
+      by_columns: tiles.goesByColumns ? 1 : 0, is_flat: tiles.isFlat ? 1 : 0, micro: UnsafePointer(own(micros)),
       port: UnsafePointer(own(ports)),
       tiles_per_unit: Int64(tiles.tilesPerUnit))
   }
@@ -255,14 +264,28 @@ internal import CKernels
     }
   }
 
-  private func boundProduct(_ p: ProductInstruction) -> nb_product {
+  private func boundProduct(
+    _ p: ProductInstruction, _ kernels: UnsafePointer<nb_kernels>
+  ) -> UnsafeMutablePointer<nb_product_instruction> {
+    let bound = unsafe own([nb_product_instruction()])
     var product = unsafe p.withoutPointers
     unsafe product.a = UnsafeRawPointer(pointer(p.a))
     unsafe product.b = UnsafeRawPointer(pointer(p.b))
-    unsafe product.c = pointer(p.c)
+    if let c = p.c { unsafe product.c = pointer(c) }
     unsafe product.workspace = workspace.base
     unsafe product.pool = arena.pool
-    return unsafe product
+    if let epilogue = p.epilogue {
+      unsafe product.epilogue = nb_product_epilogue
+      unsafe product.epilogue_context = UnsafeMutableRawPointer(bound)
+      unsafe bound.pointee.epilogue = tileProgram(epilogue, kernels)
+    }
+    if let parts = p.statistics {
+      unsafe bound.pointee.statistics = pointer(parts).assumingMemoryBound(
+        to: nb_statistics_part.self)
+    }
+    unsafe bound.pointee.product = product
+    unsafe bound.pointee.program = UnsafePointer(program)
+    return unsafe bound
   }
 
   private func boundCustom(_ c: CustomInstruction) -> nb_custom {

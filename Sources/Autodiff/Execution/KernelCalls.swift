@@ -68,6 +68,7 @@ extension ProductInstruction {
     unsafe (product.b_row, product.b_column, product.b_batch) =
       (Int64(bStrides.0), Int64(bStrides.1), Int64(bStrides.2))
     unsafe product.c_row = Int64(n)
+    unsafe product.vanishes = c == nil ? 1 : 0
     unsafe product.c_batch = Int64(m * n)
     return unsafe product
   }

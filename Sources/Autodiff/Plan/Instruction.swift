@@ -57,6 +57,9 @@ struct TileProgram: Sendable {
   /// Pieces of rows are taken strip of columns by strip, each from the first row to the last.
   var goesByColumns = false
 
+  /// No operand moves by row or by column.
+  var isFlat: Bool { ports.allSatisfy { $0.kind != NB_PORT_ROW && $0.kind != NB_PORT_COLUMN } }
+
   var tileCount: Int {
     tileRows > 0
       ? (rows + tileRows - 1) / tileRows : rows * ((width + Int(NB_TILE) - 1) / Int(NB_TILE))
@@ -79,7 +82,12 @@ struct ProductInstruction: Sendable {
   var aStrides: (Int, Int, Int)
   var b: Place
   var bStrides: (Int, Int, Int)
-  var c: Place
+  /// Nothing where only the epilogue sees the entries.
+  var c: Place?
+  /// Runs on each rectangle of entries while it is warm.
+  var epilogue: TileProgram?
+  /// Where recording steps put what statistics need of each tile.
+  var statistics: Place?
 }
 
 struct CustomInstruction: Sendable {
@@ -105,6 +113,8 @@ struct Instruction: Sendable {
     case custom(CustomInstruction)
     /// Only in steps that record; into the plan's row of statistics.
     case statistics(index: Int, src: Place, count: Int)
+    /// The same from what a product has noted of each tile.
+    case statisticsOfTiles(index: Int, src: Place, count: Int)
     case checkFinite(Place)
   }
   var kind: Kind

@@ -8,8 +8,11 @@ extension Plan {
     ]
     for (i, instruction) in instructions.enumerated() {
       lines.append("\(i): \(describe(instruction.kind))")
-      if case .tiles(let tiles) = instruction.kind {
-        lines += tiles.micros.map { "    " + describe($0, tiles) }
+      switch instruction.kind {
+      case .tiles(let tiles): lines += tiles.micros.map { "    " + describe($0, tiles) }
+      case .product(let product):
+        lines += product.epilogue.map { e in e.micros.map { "    " + describe($0, e) } } ?? []
+      default: break
       }
     }
     return lines.joined(separator: "\n") + "\n"
@@ -34,8 +37,9 @@ extension Plan {
     case .reduceColumns(let reduction, let dst, let src, let rows, let n):
       "\(describe(dst)) = \(Plan.name(reduction)) of columns \(describe(src)) [\(rows), \(n)]"
     case .product(let p):
-      "\(describe(p.c)) = \(describe(p.a)) @ \(describe(p.b)) "
+      (p.c.map { describe($0) + " = " } ?? "") + "\(describe(p.a)) @ \(describe(p.b)) "
         + "[\(p.m), \(p.k)] @ [\(p.k), \(p.n)] × \(p.batch)"
+        + (p.epilogue == nil ? "" : ", and on each rectangle of it")
     case .copy(let dst, let src, let dimensions):
       "\(describe(dst.place)) \(dst.strides) = \(describe(src.place)) \(src.strides) \(dimensions)"
     case .fill(let place, let value, let count): "\(describe(place)) = \(value) × \(count)"
@@ -45,6 +49,8 @@ extension Plan {
         + ") \(c.outShape)"
     case .statistics(let row, let src, let count):
       "statistics \(row) of \(describe(src)) × \(count), in recording steps"
+    case .statisticsOfTiles(let row, let src, let count):
+      "statistics \(row) of tiles \(describe(src)) × \(count), in recording steps"
     case .checkFinite(let place): "stop unless \(describe(place)) is finite"
     }
   }
@@ -53,6 +59,7 @@ extension Plan {
     func operand(_ i: Int) -> String {
       if i >= tiles.ports.count { return "r\(i - tiles.ports.count)" }
       let port = tiles.ports[i]
+      if port.kind == NB_PORT_PRODUCT { return "product" }
       let kinds: [UInt32: String] = [
         NB_PORT_ROW.rawValue: " by row", NB_PORT_COLUMN.rawValue: " by column",
         NB_PORT_PARTIAL.rawValue: " by piece", NB_PORT_BLOCK.rawValue: " by block",

@@ -60,7 +60,8 @@ extension Planner {
           ProductInstruction(
             m: p.m, n: p.n, k: p.k, batch: p.batch, a: place(p.a.value, offset: p.a.offset),
             aStrides: p.aStrides, b: place(p.b.value, offset: p.b.offset), bStrides: p.bStrides,
-            c: place(unit.writes[0])))
+            c: unit.writes.first.map { place($0) }, epilogue: p.epilogue.map { program($0) },
+            statistics: p.statistics.map { place($0) }))
       ]
     case .custom(let id): return [.custom(custom(id, unit))]
     case .copy(let view, let shape, let into):
@@ -77,7 +78,10 @@ extension Planner {
       return [
         .statistics(index: row, src: place(unit.reads[0]), count: values[unit.reads[0]].count)
       ]
+    case .statisticsOfTiles(let row, let count):
+      return [.statisticsOfTiles(index: row, src: place(unit.reads[0]), count: count)]
     case .checkFinite: return [.checkFinite(place(unit.reads[0]))]
+    case .nothing: return []
     }
   }
 
@@ -102,11 +106,15 @@ extension Planner {
     return instruction
   }
 
-  private func emit(_ cluster: Cluster) -> [Instruction.Kind] {
-    if cluster.count == 0 { return [] }
+  private func program(_ cluster: Cluster) -> TileProgram {
     var builder = TileBuilder(planner: self, cluster: cluster)
     builder.build()
-    var result: [Instruction.Kind] = [.tiles(builder.program)]
+    return builder.program
+  }
+
+  private func emit(_ cluster: Cluster) -> [Instruction.Kind] {
+    if cluster.count == 0 { return [] }
+    var result: [Instruction.Kind] = [.tiles(program(cluster))]
     let shape = TileShape(cluster)
     for member in cluster.members {
       guard let partial = partials[member.value] else { continue }
@@ -145,7 +153,7 @@ struct TileShape {
     pieces = (cluster.width + tile - 1) / tile
     blocks = (rows + block - 1) / block
     tileRows = 0
-    if cluster.holdsWholeRows {
+    if cluster.product == nil, cluster.holdsWholeRows {
       // A power of two divides a block.
       tileRows = 1
       while tileRows * 2 * max(cluster.width, 1) <= tile && tileRows < block { tileRows *= 2 }

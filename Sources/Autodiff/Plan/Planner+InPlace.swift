@@ -25,10 +25,11 @@ extension Planner {
   /// For values that a unit makes an operand of as many entries that dies with it and whose memory
   /// they can take over; no operand twice.
   func replacements(in unit: Int, made: [Int], isDying: (Int) -> Bool) -> [(new: Int, old: Int)] {
-    guard case .tiles(let cluster) = units[unit].kind else { return [] }
+    guard let cluster = units[unit].cluster else { return [] }
     var result: [(new: Int, old: Int)] = []
+    let factors = units[unit].factors.map { source(of: $0) }
     let dying = units[unit].reads.map { source(of: $0) }
-      .filter { values[$0].place == nil && isDying($0) }
+      .filter { values[$0].place == nil && isDying($0) && !factors.contains($0) }
     for new in made {
       for old in dying
       where values[old].count == values[new].count && !result.contains(where: { $0.old == old }) {
@@ -38,5 +39,17 @@ extension Planner {
       }
     }
     return result
+  }
+
+  /// The product of a unit with an epilogue, and a result of that which can be written over it.
+  func replacedProduct(in unit: Int, made: [Int], inherited: [Int: Int]) -> (old: Int, new: Int)? {
+    guard case .product(let shape) = units[unit].kind, let cluster = shape.epilogue,
+      let product = units[unit].writes.first, made.contains(product)
+    else { return nil }
+    let new = made.first {
+      $0 != product && inherited[$0] == nil && values[$0].count == values[product].count
+        && canReplace($0, in: cluster) { $0 == product }
+    }
+    return new.map { (product, $0) }
   }
 }

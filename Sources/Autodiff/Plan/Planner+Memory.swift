@@ -34,7 +34,8 @@ extension Planner {
         // It ends where the other begins.
         lastUse[old] = time - 1
       }
-      for value in made[unit] {
+      let replaced = replacedProduct(in: unit, made: made[unit], inherited: inherited)
+      for value in made[unit] where value != replaced?.old {
         let bytes = bytes(value)
         result.offsets[value] = inherited[value] ?? free.take(bytes)
         birth[value] = time
@@ -42,6 +43,7 @@ extension Planner {
         expiring[lastUse[value]].append(value)
         alive += bytes
       }
+      if let replaced { result.offsets[replaced.old] = result.offsets[replaced.new] }
       if alive > peak.bytes { peak = (alive, time) }
       for value in expiring[time] where lastUse[value] == time {
         free.give(result.offsets[value], bytes(value))

@@ -51,6 +51,7 @@ package struct Planner {
     var planner = Planner(request)
     planner.makeUnits()
     planner.finishWrites()
+    planner.joinEpilogues()
     planner.addPartials()
     let (order, layout) = planner.schedule()
     planner.take(layout)

@@ -115,6 +115,7 @@ struct TileBuilder {
       }
       if isRowLevel || !cluster.members[place].isRowLevel { return (operands[place], false) }
       return alongRows(operands[place])
+    case .memory(cluster.product, _, _): return (port(.nowhere, NB_PORT_PRODUCT), false)
     case .memory(let value, let offset, let kind):
       let at = planner.place(value, offset: offset)
       switch kind {

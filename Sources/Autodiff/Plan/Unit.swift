@@ -50,6 +50,8 @@ struct Cluster {
   var members: [ClusterMember] = []
   /// Each value that is read from memory, once.
   var memoryReads: [Int] = []
+  /// The product whose rectangles it runs on as they are finished.
+  var product: Int?
 
   var count: Int { domain.count }
   /// Nothing where there are no rows.
@@ -70,7 +72,11 @@ struct Unit {
     case copy(View, Shape, into: View?)
     case fill(Double)
     case statistics(Int)
+    /// Of so many entries, from what a product has noted of each tile.
+    case statisticsOfTiles(Int, count: Int)
     case checkFinite
+    /// What it did is done by another unit.
+    case nothing
   }
   var kind: Kind
   /// The node that it mainly computes.
@@ -80,6 +86,20 @@ struct Unit {
   var writes: [Int]
   /// Whether it replaces the value of a slot that the graph also reads.
   var isUpdate = false
+
+  /// Its entry-by-entry operations.
+  var cluster: Cluster? {
+    switch kind {
+    case .tiles(let cluster): cluster
+    case .product(let shape): shape.epilogue
+    default: nil
+    }
+  }
+
+  /// The values that a product multiplies.
+  var factors: [Int] {
+    if case .product(let shape) = kind { [shape.a.value, shape.b.value] } else { [] }
+  }
 }
 
 /// The sizes and views of a matrix product.
@@ -92,4 +112,8 @@ struct ProductShape {
   var aStrides: (Int, Int, Int)
   var b: View
   var bStrides: (Int, Int, Int)
+  /// What runs on each rectangle while it is warm.
+  var epilogue: Cluster?
+  /// The value that takes what statistics need of each tile.
+  var statistics: Int?
 }

@@ -17,6 +17,7 @@ static void N(add_precision)(nb_kernels *table) {
   table->fill = N(fill);
   table->gather_rows = N(gather_rows);
   table->statistics = N(statistics);
+  table->statistics_tile = N(statistics_tile);
   table->custom[NB_KERNEL_random_uniform] = N(random_uniform);
   table->custom[NB_KERNEL_random_normal] = N(random_normal);
 }

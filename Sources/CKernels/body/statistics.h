@@ -4,12 +4,6 @@
 #define NB_STATISTICS_CHUNK ((int64_t)NB_TILE * NB_TILE)
 
 typedef struct {
-  double sum, square;
-  R least, most;
-  int64_t zeros, wild;
-} N(statistics_part);
-
-typedef struct {
   f64x8 sum[8], square[8];
   vec least, most;
   ivec zero, odd;
@@ -48,79 +42,96 @@ NB_INLINE double N(statistics_fold)(const double *lanes) {
   return halve_sum_d(row_vector_sum_d(lanes, NB_LANES, lanes + NB_LANES));
 }
 
-/// At most NB_STATISTICS_CHUNK entries.
-static void N(statistics_chunk)(N(statistics_part) *out, const R *p, int64_t n) {
-  double sums[NB_LANES], squares[NB_LANES];
-  if (n > NB_TILE)
-    for (int j = 0; j < NB_LANES; j++) sums[j] = squares[j] = 0;
+/// At most NB_TILE entries.
+static void N(statistics_tile)(nb_statistics_part *out, const void *src, int64_t n) {
+  const R *p = src;
   N(statistics_lanes) s;
+#pragma clang loop unroll(full)
+  for (int j = 0; j < 8; j++) s.sum[j] = s.square[j] = (f64x8)(0.0);
   s.least = N(infinity)();
   s.most = -N(infinity)();
-  out->zeros = out->wild = 0;
-  out->sum = out->square = 0;
-  for (int64_t start = 0; start < n; start += NB_TILE) {
-    const int64_t count = n - start < NB_TILE ? n - start : NB_TILE;
-#pragma clang loop unroll(full)
-    for (int j = 0; j < 8; j++) s.sum[j] = s.square[j] = (f64x8)(0.0);
-    s.zero = s.odd = (ivec){0};
-    int64_t i = 0;
-    for (; i + NB_LANES <= count; i += NB_LANES)
-      N(statistics_block)(&s, p + start + i, NB_LANES);
-    if (i < count) {
-      R padded[NB_LANES];
-      for (int j = 0; j < NB_LANES; j++) padded[j] = j < count - i ? p[start + i + j] : 0;
-      N(statistics_block)(&s, padded, count - i);
-      out->zeros -= NB_LANES - (count - i);
-    }
-    out->zeros += __builtin_reduce_add(s.zero);
-    out->wild += __builtin_reduce_add(s.odd);
-    out->sum = N(statistics_fold)((const double *)s.sum);
-    out->square = N(statistics_fold)((const double *)s.square);
+  s.zero = s.odd = (ivec){0};
+  int64_t i = 0, added = 0;
+  for (; i + NB_LANES <= n; i += NB_LANES) N(statistics_block)(&s, p + i, NB_LANES);
+  if (i < n) {
+    R padded[NB_LANES];
+    for (int j = 0; j < NB_LANES; j++) padded[j] = j < n - i ? p[i + j] : 0;
+    N(statistics_block)(&s, padded, n - i);
+    added = NB_LANES - (n - i);
+  }
+  out->zeros = (int64_t)__builtin_reduce_add(s.zero) - added;
+  out->wild = __builtin_reduce_add(s.odd);
+  out->sum = N(statistics_fold)((const double *)s.sum);
+  out->square = N(statistics_fold)((const double *)s.square);
+  out->least = __builtin_reduce_min(s.least);
+  out->most = __builtin_reduce_max(s.most);
+}
+
+NB_INLINE void N(statistics_join)(nb_statistics_part *all, const nb_statistics_part *part) {
+  all->least = part->least < all->least ? part->least : all->least;
+  all->most = part->most > all->most ? part->most : all->most;
+  all->zeros += part->zeros;
+  all->wild += part->wild;
+}
+
+/// At most NB_STATISTICS_CHUNK entries: of p, or of tiles that have been looked at.
+static void N(statistics_chunk)(nb_statistics_part *out, const R *p,
+                                const nb_statistics_part *tiles, int64_t n) {
+  double sums[NB_LANES], squares[NB_LANES];
+  for (int j = 0; j < NB_LANES; j++) sums[j] = squares[j] = 0;
+  *out = (nb_statistics_part){.least = __builtin_inf(), .most = -__builtin_inf()};
+  for (int64_t t = 0; t * NB_TILE < n; t++) {
+    nb_statistics_part part;
+    const int64_t rest = n - t * NB_TILE;
+    if (tiles) part = tiles[t];
+    else N(statistics_tile)(&part, p + t * NB_TILE, rest < NB_TILE ? rest : NB_TILE);
+    N(statistics_join)(out, &part);
+    out->sum = part.sum;
+    out->square = part.square;
     if (n > NB_TILE) {
-      sums[start / NB_TILE % NB_LANES] += out->sum;
-      squares[start / NB_TILE % NB_LANES] += out->square;
+      sums[t % NB_LANES] += part.sum;
+      squares[t % NB_LANES] += part.square;
     }
   }
   if (n > NB_TILE) {
     out->sum = N(statistics_fold)(sums);
     out->square = N(statistics_fold)(squares);
   }
-  out->least = __builtin_reduce_min(s.least);
-  out->most = __builtin_reduce_max(s.most);
 }
 
 typedef struct {
   const R *p;
+  const nb_statistics_part *tiles;
   int64_t n;
-  N(statistics_part) *part;
+  nb_statistics_part *part;
 } N(statistics_work);
 
 static void N(statistics_task)(void *context, int64_t i) {
   const N(statistics_work) *work = context;
   const int64_t start = i * NB_STATISTICS_CHUNK, rest = work->n - start;
-  N(statistics_chunk)(work->part + i, work->p + start,
+  N(statistics_chunk)(work->part + i, work->p ? work->p + start : 0,
+                      work->tiles ? work->tiles + start / NB_TILE : 0,
                       rest < NB_STATISTICS_CHUNK ? rest : NB_STATISTICS_CHUNK);
 }
 
-static void N(statistics)(double *out, const void *src, int64_t n, nb_pool *pool) {
+static void N(statistics)(double *out, const void *src, const nb_statistics_part *tiles, int64_t n,
+                          nb_pool *pool) {
   enum { batch = 128 };
-  N(statistics_part) part[batch], all;
-  N(statistics_chunk)(&all, src, n < NB_STATISTICS_CHUNK ? n : 0);
+  nb_statistics_part part[batch], all;
+  N(statistics_chunk)(&all, src, tiles, n < NB_STATISTICS_CHUNK ? n : 0);
   if (n >= NB_STATISTICS_CHUNK) {
     level_sum_d sums[NB_LEVELS], squares[NB_LEVELS];
     for (int l = 0; l < NB_LEVELS; l++) sums[l].count = squares[l].count = 0;
     for (int64_t start = 0; start < n; start += batch * NB_STATISTICS_CHUNK) {
-      N(statistics_work) work = {(const R *)src + start, n - start, part};
+      N(statistics_work) work = {src ? (const R *)src + start : 0,
+                                 tiles ? tiles + start / NB_TILE : 0, n - start, part};
       int64_t chunks = (work.n + NB_STATISTICS_CHUNK - 1) / NB_STATISTICS_CHUNK;
       if (chunks > batch) chunks = batch;
       nb_parallel(pool, chunks, N(statistics_task), &work);
       for (int64_t i = 0; i < chunks; i++) {
         push_sum_d(sums, part[i].sum);
         push_sum_d(squares, part[i].square);
-        all.least = part[i].least < all.least ? part[i].least : all.least;
-        all.most = part[i].most > all.most ? part[i].most : all.most;
-        all.zeros += part[i].zeros;
-        all.wild += part[i].wild;
+        N(statistics_join)(&all, part + i);
       }
     }
     all.sum = finish_sum_d(sums);
@@ -129,8 +140,8 @@ static void N(statistics)(double *out, const void *src, int64_t n, nb_pool *pool
   out[0] = (double)n;
   out[1] = all.sum;
   out[2] = all.square;
-  out[3] = (double)all.least;
-  out[4] = (double)all.most;
+  out[3] = all.least;
+  out[4] = all.most;
   out[5] = (double)all.zeros;
   out[6] = (double)all.wild;
 }

@@ -47,6 +47,12 @@ typedef struct nb_custom {
   double bad_value;
 } nb_custom;
 
+/// A finished rectangle of a product: `rows` × `columns` entries from row `row` and column `column`
+/// on, which stand at `c`, their rows `c_row` entries apart. It begins at a multiple of 16 columns;
+/// of NB_TILE, where the product vanishes.
+typedef void (*nb_epilogue)(void *context, const void *c, int64_t c_row, int64_t row, int64_t rows,
+                            int64_t column, int64_t columns);
+
 /// A (batched) matrix product in one canonical order of summation: each entry of C is one chain
 /// of fused multiply-adds in ascending k. Strides are in entries; either operand may be
 /// transposed by its strides (one of row and column stride is 1, or both are arbitrary).
@@ -59,11 +65,30 @@ typedef struct nb_product {
   int accumulate;
   void *workspace;   // at least `product_workspace` bytes, 64-byte aligned
   nb_pool *pool;
-  /// Called with ranges of finished rows while they are warm, or null: rows [begin, end) of
-  /// batch entry `batch`, on any thread, each row exactly once.
-  void (*epilogue)(void *context, int64_t batch, int64_t begin, int64_t end);
+  /// Called with finished rectangles of C while they are warm, or null; each entry once, on any
+  /// thread. With a batch of 1 only.
+  nb_epilogue epilogue;
   void *epilogue_context;
+  /// Nobody but the epilogue sees C, which is never written to memory as a whole: `c` is null.
+  /// Only where `nb_product_may_vanish`.
+  int vanishes;
 } nb_product;
+
+/// Whether one thread does an entry of the batch in one go; an epilogue then has nothing to gain.
+static inline int nb_product_is_small(int64_t m, int64_t n, int64_t k) {
+  return m <= 4096 && n <= 4096 && k <= 4096 && m * n * k <= INT64_C(1) << 19;
+}
+
+/// Whether each block of C is finished by the one who began it, so that C needs no memory.
+static inline int nb_product_may_vanish(int64_t m, int64_t n, int64_t k, int size) {
+  return !nb_product_is_small(m, n, k) && m >= 64 && n >= 64 && k * size <= 2048;
+}
+
+/// What statistics need of one tile of at most NB_TILE entries.
+typedef struct nb_statistics_part {
+  double sum, square, least, most;
+  int64_t zeros, wild;
+} nb_statistics_part;
 
 typedef struct nb_kernels {
   /// Bytes an entry: 4 or 8.
@@ -93,7 +118,10 @@ typedef struct nb_kernels {
   /// count, sum, sum of squares, smallest, largest, zeros, not finite: over n entries, in the
   /// canonical order of sums; into seven doubles. The sums are formed in double; the extremes
   /// leave out NaN, and are inf and -inf where nothing else is left.
-  void (*statistics)(double *out, const void *src, int64_t n, nb_pool *pool);
+  /// Either of the entries, src, or of the parts that statistics_tile made of each NB_TILE of them.
+  void (*statistics)(double *out, const void *src, const nb_statistics_part *tiles, int64_t n,
+                     nb_pool *pool);
+  void (*statistics_tile)(nb_statistics_part *out, const void *src, int64_t n);
 
   /// As nb_permutation.
   void (*permutation)(int32_t *out, uint64_t key, int64_t n, int64_t first, int64_t count);

@@ -11,6 +11,7 @@ typedef enum nb_port_kind {
   NB_PORT_SCALAR,   // one entry
   NB_PORT_PARTIAL,  // an entry for each piece of a row: partial results of a reduction
   NB_PORT_BLOCK,    // a row for each block of NB_BLOCK rows: partial sums of columns
+  NB_PORT_PRODUCT,  // an entry of the product behind which the program runs
 } nb_port_kind;
 
 /// Rows of a block of a reduction over rows.
@@ -51,15 +52,28 @@ typedef struct nb_tile_program {
   int32_t micros;
   /// Pieces of rows are taken strip of columns by strip, each from the first row to the last.
   int32_t by_columns;
+  /// No operand moves by row or by column.
+  int32_t is_flat;
   const nb_micro *micro;
   const nb_port *port;
   /// Tiles that make a unit of work for one thread; 0: never split.
   int64_t tiles_per_unit;
 } nb_tile_program;
 
+/// A product, with what runs on each rectangle of it while that is warm.
+typedef struct nb_product_instruction {
+  nb_product product;
+  /// Over all entries of the product, without reductions; pieces of rows. No micros: nothing runs.
+  nb_tile_program epilogue;
+  /// Where statistics_tile writes in steps that record, or null: for each NB_TILE entries one.
+  nb_statistics_part *statistics;
+  /// Set when it is bound: the program that it belongs to.
+  const struct nb_program *program;
+} nb_product_instruction;
+
 typedef enum nb_instruction_kind {
   NB_CALL, NB_REDUCE_ROWS, NB_REDUCE_COLUMNS, NB_EXPAND_ROWS, NB_EXPAND_COLUMNS, NB_SPLAT,
-  NB_TILES, NB_PRODUCT, NB_COPY, NB_FILL, NB_CUSTOM, NB_STATISTICS, NB_FINITE,
+  NB_TILES, NB_PRODUCT, NB_COPY, NB_FILL, NB_CUSTOM, NB_STATISTICS, NB_STATISTICS_OF_TILES, NB_FINITE,
 } nb_instruction_kind;
 
 typedef struct nb_copy {
@@ -93,11 +107,17 @@ typedef struct nb_program {
   char *registers;
   /// Stops the run before its next long instruction once it is not 0; null: nothing stops it.
   const volatile int32_t *cancel;
+  /// Set by a run: the flags of the step.
+  uint32_t flags;
   /// Set when a run stops early.
   int64_t failed_node;
   double failed_value;
   int64_t failed_size;
 } nb_program;
+
+/// The epilogue of an `nb_product_instruction`, which is its context.
+void nb_product_epilogue(void *instruction, const void *c, int64_t c_row, int64_t row,
+                         int64_t rows, int64_t column, int64_t columns);
 
 /// Runs all instructions once. `step` enters the random numbers drawn anew each step.
 nb_status nb_program_run(nb_program *program, uint64_t step, uint32_t flags);

@@ -1,0 +1,99 @@
+import Autodiff
+import TestSupport
+import Testing
+
+/// One step of training of a layer with bias and activation before another, whose products are so
+/// large that they run what reads them.
+struct EpilogueCase: Sendable, CustomTestStringConvertible {
+  var rows: Int, inputs: Int, hidden: Int, outputs: Int
+  var precision = Precision.float32
+  var threads = 2
+  /// Products that do not stand in memory as a whole, and those that note statistics for each tile.
+  var vanishing: Int
+  var noting: Int
+
+  var testDescription: String {
+    "\(rows) rows, \(inputs) → \(hidden) → \(outputs), \(precision.rawValue)"
+  }
+
+  static let all = [
+    EpilogueCase(
+      rows: 100, inputs: 70, hidden: 1024, outputs: 2048, vanishing: 2, noting: 2),
+    // Rows of whole vectors that are shorter than a tile: several are one run.
+    EpilogueCase(rows: 300, inputs: 96, hidden: 208, outputs: 192, vanishing: 2, noting: 0),
+    // Rows that end within a vector.
+    EpilogueCase(rows: 90, inputs: 300, hidden: 201, outputs: 1031, vanishing: 2, noting: 0),
+    // Blocks of k.
+    EpilogueCase(rows: 1100, inputs: 70, hidden: 600, outputs: 130, vanishing: 0, noting: 0),
+    // Few rows.
+    EpilogueCase(rows: 9, inputs: 1100, hidden: 1024, outputs: 700, vanishing: 2, noting: 1),
+    EpilogueCase(
+      rows: 100, inputs: 90, hidden: 1024, outputs: 140, precision: .float64, threads: 3,
+      vanishing: 2, noting: 1),
+  ]
+}
+
+@Suite struct EpilogueTests {
+  @Test(arguments: EpilogueCase.all)
+  func aStepHasTheSameBitsAsOneOperationAtATime(_ test: EpilogueCase) throws {
+    let fused = try Step(test, fuses: true, isTaken: true)
+    #expect(fused.dump.components(separatedBy: "\n").filter { $0.contains("rectangle") }.count >= 3)
+    #expect(fused.vanishing == test.vanishing, "\(fused.dump)")
+    #expect(fused.noting == test.noting, "\(fused.dump)")
+    let single = try Step(test, fuses: false, isTaken: true)
+    #expect(!single.dump.contains("rectangle"))
+    #expect(fused.values == single.values)
+    #expect(fused.statistics == single.statistics)
+    let start = try Step(test, fuses: true, isTaken: false)
+    #expect(zip(fused.values, start.values).allSatisfy { $0 != $1 })
+  }
+
+  /// Values before or after one step of gradient descent.
+  private struct Step {
+    var values: [[Double]]
+    var statistics: [[Double]]
+    var dump: String
+
+    var lines: [String] { dump.components(separatedBy: "\n") }
+    var vanishing: Int { lines.filter { $0.contains("rectangle") && !$0.contains(" = ") }.count }
+    var noting: Int { lines.filter { $0.contains("of tiles") }.count }
+
+    init(_ test: EpilogueCase, fuses: Bool, isTaken: Bool) throws {
+      var graph = Graph()
+      var leaves: [NodeID] = []
+      for dimensions in [
+        [test.rows, test.inputs], [test.inputs, test.hidden], [test.hidden],
+        [test.hidden, test.outputs], [],
+      ] {
+        let type = TensorType(try Shape(dimensions))
+        leaves.append(graph.append(leaf: Input.self, .slot(leaves.count), type: type))
+      }
+      let product = try graph.matmul(leaves[0], leaves[1])
+      let hidden = try graph.relu(graph.add(product, leaves[2]))
+      let output = try graph.matmul(hidden, leaves[3])
+      let loss = try graph.mean(graph.square(output))
+      let gradients = try graph.derivative(of: loss, by: Array(leaves[1...3])).gradients
+      var writes = [PlanRequest.Write(loss, slot: 5)]
+      for (i, gradient) in gradients.enumerated() {
+        let update = try graph.sub(leaves[1 + i], graph.mul(leaves[4], gradient))
+        writes.append(PlanRequest.Write(update, slot: 1 + i))
+      }
+      let plan = Plan(
+        PlanRequest(
+          graph: graph, precision: test.precision, writes: writes, statistics: gradients,
+          guardNode: loss, fuses: fuses))
+      dump = plan.dump
+      let slots = (leaves + [loss]).enumerated().map { slot, node in
+        let key = RandomKey(seed: 5).folding(slot)
+        let shape = graph.shape(node)
+        let entries = (0..<shape.count).map { Double(key.folding($0).bits % 2001) / 4000 - 0.25 }
+        return Tensor(entries, shape: shape, precision: test.precision)
+      }
+      let executable = Executable(
+        plan, slots: slots.map(\.storage), arena: ExecutionArena(threads: test.threads))
+      if isTaken { try executable.run(records: true) }
+      values = slots[1...3].map(\.doubles) + [slots[5].doubles]
+      statistics = gradients.indices.map { executable.statistics($0) }
+    }
+  }
+}
