@@ -14,22 +14,21 @@ NB_INLINE vec N(exp_reduce)(vec x, ivec *n) {
   return N(fmas)(k, C(0x1.05c61p-29f, -0x1.abc9e3b39803fp-56), r);
 }
 
-/// exp(r) - 1 - r for |r| <= ln 2 / 2.
-NB_INLINE vec N(exp_tail)(vec r) {
+/// (exp(r) - 1 - r) / r^2 for |r| <= ln 2 / 2.
+NB_INLINE vec N(exp_polynomial)(vec r) {
 #if MANTISSA == 23
-  const vec q = NB_POLYNOMIAL(r, 0.50000001f, 0.166665188f, 0.0416662062f, 0.00836888928f,
+  return NB_POLYNOMIAL(r, 0.50000001f, 0.166665188f, 0.0416662062f, 0.00836888928f,
                               0.0013950464f);
 #else
-  const vec q = NB_POLYNOMIAL(r, 0x1.000000000000bp-1, 0x1.5555555555561p-3, 0x1.555555555003fp-5,
+  return NB_POLYNOMIAL(r, 0x1.000000000000bp-1, 0x1.5555555555561p-3, 0x1.555555555003fp-5,
                               0x1.111111110d67ep-7, 0x1.6c16c185a4e96p-10, 0x1.a01a01bac8941p-13,
                               0x1.a01996984dcc8p-16, 0x1.71dde008366ebp-19, 0x1.28b04643da9ddp-22,
                               0x1.af8526d64067cp-26);
 #endif
-  return r * r * q;
 }
 
 /// exp(r) - 1.
-NB_INLINE vec N(exp_less_one)(vec r) { return r + N(exp_tail)(r); }
+NB_INLINE vec N(exp_less_one)(vec r) { return r + r * r * N(exp_polynomial)(r); }
 
 /// p 2^n in two steps, so that what is subnormal is rounded once and what is too large is inf.
 NB_INLINE vec N(scale)(vec p, ivec n) {
@@ -49,23 +48,23 @@ NB_INLINE vec N(exp)(vec x) {
 /// 1 / (1 + exp(-x)), through exp(-|x|), which cannot overflow.
 NB_INLINE vec N(sigmoid)(vec x) {
   const vec e = N(exp)(-N(magnitude)(x));
-  const vec d = e + 1;
-  return N(quotient)(x >= 0 ? N(splat)(1) : e, N(splat)(0), d, (1 - d) + e);
+  return (x >= 0 ? N(splat)(1) : e) / (e + 1);
 }
 
-/// e / (e + 2) with e = exp(2|x|) - 1, formed without cancellation.
+/// e / (e + 2) with e = exp(2|x|) - 1, formed without cancellation. 2|x| is so small that one
+/// step reduces it, and n needs no room for overflow.
 NB_INLINE vec N(tanh)(vec x) {
   const R most = C(9.5f, 20.0);   // rounds to 1 from here on
   vec a = N(magnitude)(x);
   a = a > most ? N(splat)(most) : a;
-  ivec n;
-  const vec r = N(exp_reduce)(a + a, &n);
-  const vec s = N(power_of_two)(n);
-  const vec tail = N(exp_tail)(r), p = r + tail;
+  const vec t = N(fma)(a, N(splat)(C(0x1.715476p+1f, 0x1.71547652b82fep+1)), N(splat)(NB_ROUNDER));
+  const vec half = N(fmas)(t - NB_ROUNDER, C(-0x1.62e43p-2f, -0x1.62e42fefa39efp-2), a);
+  const vec r = half + half;
+  // The rounder's own bits are shifted out.
+  const vec s = NB_AS((NB_AS(t, ivec) << MANTISSA) + ((I)BIAS << MANTISSA), vec);
+  const vec p = N(fma)(r * r, N(exp_polynomial)(r), r);
   const vec e = N(fma)(s, p, s - 1);
-  const vec d = e + 2;
-  const vec y = N(quotient)(e, s * ((r - p) + tail), d, (2 - d) + e);
-  return N(with_sign)(y, x);
+  return N(with_sign)(e / (e + 2), x);
 }
 
 /// Below 1 an odd polynomial, beyond 1 - exp(a polynomial for log erfc).
