@@ -10,6 +10,9 @@
 #define STRIPS 8
 #define CARRIED (2 * LANES)
 
+// Columns of which each strip has a whole number, but for the end of the last.
+#define STRIP_STEP (2 * LANES < 16 ? 16 : 2 * LANES)
+
 typedef struct NAME(strips) {
   const nb_product *product;
   int64_t entry;
@@ -24,7 +27,7 @@ typedef struct NAME(strips) {
 // Two vectors to a tile, and tiles enough for a panel to be carried in the time of another. Where
 // the rows of B spread well over the second-level cache the tiles read them where they are.
 static int NAME(goes_by_strips)(const nb_product *p) {
-  return !p->vanishes && p->m > 3 * ROWS_OF_TWO && p->m < 600 && p->n >= STRIPS * 2 * LANES &&
+  return !p->vanishes && p->m > 3 * ROWS_OF_TWO && p->m < 600 && p->n >= STRIPS * STRIP_STEP &&
          p->k * p->n * (int64_t)sizeof(T) > (2 << 20) &&
          (p->b_column != 1 || p->b_row * (int64_t)sizeof(T) % 2048 == 0);
 }
@@ -65,9 +68,9 @@ static void NAME(pack_a_of_strips)(void *context, int64_t piece) {
                    s->order == 0 ? p->a_column : p->a_row, end - first, length);
 }
 
-// The first panel of a strip, so that strips begin at whole multiples of 16 columns.
+// The first panel of a strip.
 static inline int64_t NAME(first_panel)(const NAME(strips) *s, int64_t piece) {
-  const int64_t together = 2 * LANES < 16 ? 16 / (2 * LANES) : 1;
+  const int64_t together = STRIP_STEP / (2 * LANES);
   return piece < STRIPS ? s->panels * piece / STRIPS / together * together : s->panels;
 }
 

@@ -18,18 +18,18 @@ struct EpilogueCase: Sendable, CustomTestStringConvertible {
 
   static let all = [
     EpilogueCase(
-      rows: 100, inputs: 70, hidden: 1024, outputs: 2048, vanishing: 2, noting: 2),
+      rows: 100, inputs: 70, hidden: 1024, outputs: 1024, vanishing: 3, noting: 2),
     // Rows of whole vectors that are shorter than a tile: several are one run.
     EpilogueCase(rows: 300, inputs: 96, hidden: 208, outputs: 192, vanishing: 2, noting: 0),
     // Rows that end within a vector.
-    EpilogueCase(rows: 90, inputs: 300, hidden: 201, outputs: 1031, vanishing: 2, noting: 0),
+    EpilogueCase(rows: 90, inputs: 300, hidden: 201, outputs: 431, vanishing: 2, noting: 0),
     // Blocks of k.
-    EpilogueCase(rows: 1100, inputs: 70, hidden: 600, outputs: 130, vanishing: 0, noting: 0),
+    EpilogueCase(rows: 1100, inputs: 40, hidden: 200, outputs: 130, vanishing: 2, noting: 0),
     // Few rows.
-    EpilogueCase(rows: 9, inputs: 1100, hidden: 1024, outputs: 700, vanishing: 2, noting: 1),
+    EpilogueCase(rows: 9, inputs: 600, hidden: 1024, outputs: 300, vanishing: 1, noting: 1),
     EpilogueCase(
       rows: 100, inputs: 90, hidden: 1024, outputs: 140, precision: .float64, threads: 3,
-      vanishing: 2, noting: 1),
+      vanishing: 3, noting: 1),
   ]
 }
 
@@ -37,7 +37,7 @@ struct EpilogueCase: Sendable, CustomTestStringConvertible {
   @Test(arguments: EpilogueCase.all)
   func aStepHasTheSameBitsAsOneOperationAtATime(_ test: EpilogueCase) throws {
     let fused = try Step(test, fuses: true, isTaken: true)
-    #expect(fused.dump.components(separatedBy: "\n").filter { $0.contains("rectangle") }.count >= 3)
+    #expect(fused.lines.filter { $0.contains("rectangle") }.count >= 3)
     #expect(fused.vanishing == test.vanishing, "\(fused.dump)")
     #expect(fused.noting == test.noting, "\(fused.dump)")
     let single = try Step(test, fuses: false, isTaken: true)
@@ -54,7 +54,7 @@ struct EpilogueCase: Sendable, CustomTestStringConvertible {
     var statistics: [[Double]]
     var dump: String
 
-    var lines: [String] { dump.components(separatedBy: "\n") }
+    var lines: [Substring] { dump.split(separator: "\n") }
     var vanishing: Int { lines.filter { $0.contains("rectangle") && !$0.contains(" = ") }.count }
     var noting: Int { lines.filter { $0.contains("of tiles") }.count }
 
@@ -84,9 +84,10 @@ struct EpilogueCase: Sendable, CustomTestStringConvertible {
           guardNode: loss, fuses: fuses))
       dump = plan.dump
       let slots = (leaves + [loss]).enumerated().map { slot, node in
-        let key = RandomKey(seed: 5).folding(slot)
         let shape = graph.shape(node)
-        let entries = (0..<shape.count).map { Double(key.folding($0).bits % 2001) / 4000 - 0.25 }
+        let entries = (0..<shape.count).map {
+          Double(($0 &* 7919 &+ slot &* 104_729) % 2003) / 4000 - 0.25
+        }
         return Tensor(entries, shape: shape, precision: test.precision)
       }
       let executable = Executable(

@@ -67,7 +67,7 @@ struct Kernels: Sendable, CustomTestStringConvertible {
   func statisticsOfTiles(_ x: [Double]) -> [Double] {
     let source = Buffer(x, self)
     let tile = Int(NB_TILE)
-    let none = unsafe nb_statistics_part()
+    let none = nb_statistics_part()
     var parts = [nb_statistics_part](repeating: none, count: (x.count + tile - 1) / tile)
     for i in parts.indices {
       let count = min(tile, x.count - i * tile)
