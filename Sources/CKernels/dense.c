@@ -5,6 +5,7 @@
 #define NB_CASE(size_of_entry, suffix)                                                     \
   if (table->size == size_of_entry) {                                                      \
     table->product = nb_product_##suffix;                                                  \
+    table->product_prepare = nb_product_prepare_##suffix;                                  \
     table->product_workspace = nb_product_workspace_##suffix;                              \
     table->custom[NB_KERNEL_conv2d] = nb_conv2d_##suffix;                                  \
     table->custom_workspace[NB_KERNEL_conv2d] = nb_conv2d_workspace_##suffix;              \

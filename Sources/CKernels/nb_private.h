@@ -11,6 +11,7 @@
 
 #define NB_DECLARE_DENSE(suffix)                                      \
   void nb_product_##suffix(const nb_product *product);                \
+  void nb_product_prepare_##suffix(nb_product *product);              \
   size_t nb_product_workspace_##suffix(const nb_product *product);    \
   void nb_conv2d_##suffix(nb_custom *custom);                         \
   size_t nb_conv2d_workspace_##suffix(const nb_custom *custom);       \

@@ -64,7 +64,7 @@ static inline __attribute__((always_inline)) void NAME(tile)(
   // misses and hold up the panel of B, which streams from the second-level cache.
   const T *coming = c + next;
   const ptrdiff_t spread = k < 4 * rows ? 0 : 4 * rows;
-  if (spread == 0) {
+  if (spread == 0 && next) {
 #pragma clang loop unroll(full)
     for (int r = 0; r < rows; r++)
 #pragma clang loop unroll(full)
@@ -95,9 +95,11 @@ static inline __attribute__((always_inline)) void NAME(tile)(
           __builtin_elementwise_fma(x, row[v], sum[r][v]);                                    \
     }                                                                                         \
     if (order != 2) {                                                                         \
-      _Pragma("clang loop unroll(full)") for (int v = 0; v < vectors; v++)                    \
-          __builtin_prefetch(ahead + v * LANES, 0, 2);                                        \
-      ahead += stride;                                                                        \
+      if (vectors > 1 || stride) {                                                                           \
+        _Pragma("clang loop unroll(full)") for (int v = 0; v < vectors; v++)                  \
+            __builtin_prefetch(ahead + v * LANES, 0, 2);                                      \
+        ahead += stride;                                                                      \
+      }                                                                                       \
       b += bs;                                                                                \
     }                                                                                         \
     KEEP_ORDER;                                                                               \
@@ -207,28 +209,35 @@ static inline int NAME(tile_vectors)(int64_t rows, int64_t n) {
   return vectors;
 }
 
+// How rows are cut into tiles: the first `taller` of them have a row more than `height`.
+typedef struct NAME(cut) {
+  int32_t tiles, height, taller;
+} NAME(cut);
+
+static inline NAME(cut) NAME(cut_rows)(ptrdiff_t rows, int vectors) {
+  const int most = NAME(tile_rows)(vectors), tiles = (int)((rows + most - 1) / most);
+  return (NAME(cut)){tiles, (int)(rows / tiles), (int)(rows % tiles)};
+}
+
 // C[rows, columns] (+)= A[rows, k] B[k, columns]. B stands in panels of `vectors` vectors, one
 // every `panel` entries, their rows `bs` apart, or in order 2 at `offsets`.
-static inline void NAME(block)(int order, const T *a, ptrdiff_t as, const T *b, ptrdiff_t bs,
-                               ptrdiff_t panel, int vectors, T *c, ptrdiff_t cs, ptrdiff_t rows,
-                               ptrdiff_t columns, ptrdiff_t k, int fresh,
-                               const int32_t *offsets) {
-  const ptrdiff_t most = NAME(tile_rows)(vectors);
-  const ptrdiff_t tiles = (rows + most - 1) / most;
-  const ptrdiff_t height = rows / tiles, taller = rows % tiles;
+static inline void NAME(cut_block)(NAME(cut) cut, int order, const T *a, ptrdiff_t as, const T *b,
+                                   ptrdiff_t bs, ptrdiff_t panel, int vectors, T *c, ptrdiff_t cs,
+                                   ptrdiff_t columns, ptrdiff_t k, int fresh,
+                                   const int32_t *offsets) {
   const ptrdiff_t step = order != 1 ? as : 1;
   const ptrdiff_t wide = vectors * LANES;
   // With few terms the writing of C takes the time: go along its rows, as memory likes it.
   const int along = k <= 64 && columns > wide;
   const ptrdiff_t inner = along ? (columns + wide - 1) / wide : 1;
-  for (ptrdiff_t j = 0; j < columns; j += inner * wide) {
+  for (ptrdiff_t j = 0; j < columns; j += inner * wide, b += inner * panel) {
     const T *rows_of_a = a;
     T *rows_of_c = c;
-    for (ptrdiff_t t = 0; t < tiles; t++) {
-      const ptrdiff_t count = height + (t < taller);
+    for (ptrdiff_t t = 0; t < cut.tiles; t++) {
+      const ptrdiff_t count = cut.height + (t < cut.taller);
       for (ptrdiff_t i = 0; i < inner; i++) {
         const ptrdiff_t at = j + i * wide, width = columns - at < wide ? columns - at : wide;
-        const T *from = b + at / wide * panel;
+        const T *from = b + i * panel;
         // The next panel is fetched while the first rows, or all of them, meet this one.
         const int fetch = along || t == 0;
         const T *ahead = fetch ? from + panel : from;
@@ -239,14 +248,22 @@ static inline void NAME(block)(int order, const T *a, ptrdiff_t as, const T *b, 
           const ptrdiff_t lanes = width - begin - (across - 1) * LANES;
           NAME(tiles)[order][across][count - 1](
               rows_of_a, as, from + begin, bs, rows_of_c + at + begin, cs, k, fresh,
-              lanes < LANES ? (int)lanes : LANES, along ? wide : count * cs, ahead + begin,
-              fetch ? bs : 0, offsets, 0);
+              lanes < LANES ? (int)lanes : LANES, along ? wide : k * columns > 4096 ? count * cs : 0, ahead + begin,
+              fetch && columns > wide ? bs : 0, offsets, 0);
         }
       }
       rows_of_a += count * step;
       rows_of_c += count * cs;
     }
   }
+}
+
+static inline void NAME(block)(int order, const T *a, ptrdiff_t as, const T *b, ptrdiff_t bs,
+                               ptrdiff_t panel, int vectors, T *c, ptrdiff_t cs, ptrdiff_t rows,
+                               ptrdiff_t columns, ptrdiff_t k, int fresh,
+                               const int32_t *offsets) {
+  NAME(cut_block)(NAME(cut_rows)(rows, vectors), order, a, as, b, bs, panel, vectors, c, cs,
+                  columns, k, fresh, offsets);
 }
 
 // MARK: Packing
@@ -345,6 +362,7 @@ typedef struct NAME(plan) {
   size_t packed_a, packed_b;   // entries: of one slot, and of packed B
   size_t panel;                // where in a slot a panel of B is packed
   size_t rectangle;            // and where a piece of a C that vanishes stands
+  NAME(cut) cut;               // of all rows, of a small product
 } NAME(plan);
 
 static inline int64_t NAME(ceiling)(int64_t n, int64_t d) { return (n + d - 1) / d; }
@@ -365,6 +383,7 @@ static inline void NAME(plan_small)(const nb_product *p, NAME(plan) *plan) {
     plan->packed_b = (size_t)(NAME(ceiling)(p->n, width) * width * p->k);
   }
   plan->slots = p->batch < SLOTS ? p->batch : SLOTS;
+  plan->cut = NAME(cut_rows)(p->m, plan->vectors);
 }
 
 static void NAME(plan_large)(const nb_product *p, NAME(plan) *plan) {
@@ -419,7 +438,7 @@ static void NAME(plan_large)(const nb_product *p, NAME(plan) *plan) {
 
 // One column is computed as one row: then vectors run along it.
 static inline int NAME(is_column)(const nb_product *p) {
-  return p->n == 1 && p->m > 1 && p->c_row == 1;
+  return p->n == 1 && p->m > 1 && p->c_row == 1 && !p->epilogue;
 }
 
 static inline nb_product NAME(as_row)(const nb_product *p) {
@@ -427,7 +446,6 @@ static inline nb_product NAME(as_row)(const nb_product *p) {
   q.m = 1, q.n = p->m, q.c_row = p->m;
   q.a = p->b, q.a_row = p->b_column, q.a_column = p->b_row, q.a_batch = p->b_batch;
   q.b = p->a, q.b_row = p->a_column, q.b_column = p->a_row, q.b_batch = p->a_batch;
-  q.epilogue = 0;
   return q;
 }
 
@@ -470,8 +488,8 @@ static inline void NAME(product_one)(const nb_product *p, const NAME(plan) *plan
     panel = width * p->k;
   }
   T *c = (T *)p->c + entry * p->c_batch;
-  NAME(block)(plan->order, a, as, b, bs, panel, plan->vectors, c, p->c_row, p->m, p->n, p->k,
-              !p->accumulate, 0);
+  NAME(cut_block)(plan->cut, plan->order, a, as, b, bs, panel, plan->vectors, c, p->c_row, p->n,
+                  p->k, !p->accumulate, 0);
   if (p->epilogue) p->epilogue(p->epilogue_context, c, p->c_row, 0, p->m, 0, p->n);
 }
 
@@ -654,34 +672,47 @@ static void NAME(product_empty)(const nb_product *p) {
   }
 }
 
+static void NAME(product_nothing)(const nb_product *p) { (void)p; }
+
+static inline const NAME(plan) *NAME(plan_of)(const nb_product *p) {
+  return (const NAME(plan) *)p->plan;
+}
+
+static void NAME(product_small)(const nb_product *p) {
+  NAME(product_one)(p, NAME(plan_of)(p), 0, p->workspace);
+}
+
+static void NAME(product_small_batch)(const nb_product *p) {
+  NAME(small_job) job = {p, NAME(plan_of)(p)};
+  const int worth = !nb_product_is_small(p->batch * p->m, p->n, p->k);
+  nb_parallel(worth ? p->pool : 0, job.plan->slots, NAME(small_piece), &job);
+}
+
+static void NAME(product_large_batch)(const nb_product *p) {
+  for (int64_t e = 0; e < p->batch; e++) NAME(product_large)(p, NAME(plan_of)(p), e);
+}
+
+void NAME(nb_product_prepare)(nb_product *p) {
+  _Static_assert(sizeof(NAME(plan)) <= sizeof(p->plan), "a plan must fit into its product");
+  if (NAME(is_column)(p)) *p = NAME(as_row)(p);
+  NAME(plan) *plan = (NAME(plan) *)p->plan;
+  if (p->m <= 0 || p->n <= 0 || p->batch <= 0) {
+    p->run = NAME(product_nothing);
+  } else if (p->k <= 0) {
+    p->run = NAME(product_empty);
+  } else if (nb_product_is_small(p->m, p->n, p->k)) {
+    NAME(plan_small)(p, plan);
+    p->run = p->batch == 1 ? NAME(product_small) : NAME(product_small_batch);
+  } else if (NAME(goes_by_strips)(p)) {
+    p->run = NAME(product_by_strips);
+  } else {
+    NAME(plan_large)(p, plan);
+    p->run = NAME(product_large_batch);
+  }
+}
+
 void NAME(nb_product)(const nb_product *p) {
-  if (p->m <= 0 || p->n <= 0 || p->batch <= 0) return;
-  if (p->k <= 0) {
-    NAME(product_empty)(p);
-    return;
-  }
-  if (NAME(is_column)(p)) {
-    const nb_product row = NAME(as_row)(p);
-    NAME(nb_product)(&row);
-    if (p->epilogue) p->epilogue(p->epilogue_context, p->c, p->c_row, 0, p->m, 0, 1);
-    return;
-  }
-  NAME(plan) plan;
-  if (nb_product_is_small(p->m, p->n, p->k)) {
-    NAME(plan_small)(p, &plan);
-    if (p->batch == 1) {
-      NAME(product_one)(p, &plan, 0, p->workspace);
-      return;
-    }
-    NAME(small_job) job = {p, &plan};
-    const int worth = !nb_product_is_small(p->batch * p->m, p->n, p->k);
-    nb_parallel(worth ? p->pool : 0, plan.slots, NAME(small_piece), &job);
-    return;
-  }
-  if (NAME(goes_by_strips)(p)) {
-    NAME(product_by_strips)(p);
-    return;
-  }
-  NAME(plan_large)(p, &plan);
-  for (int64_t e = 0; e < p->batch; e++) NAME(product_large)(p, &plan, e);
+  nb_product q = *p;
+  NAME(nb_product_prepare)(&q);
+  q.run(&q);
 }

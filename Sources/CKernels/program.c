@@ -207,10 +207,12 @@ nb_status nb_program_run(nb_program *program, uint64_t step, uint32_t flags) {
         if (is_cancelled(program)) return NB_CANCELLED;
         run_tile_program(program, i->more);
         break;
-      case NB_PRODUCT:
+      case NB_PRODUCT: {
         if (is_cancelled(program)) return NB_CANCELLED;
-        k->product(&((const nb_product_instruction *)i->more)->product);
+        const nb_product *product = &((const nb_product_instruction *)i->more)->product;
+        product->run(product);
         break;
+      }
       case NB_COPY: {
         if (is_cancelled(program)) return NB_CANCELLED;
         const nb_copy *c = i->more;

@@ -122,15 +122,20 @@ private struct ProductReference<T: KernelEntry> {
   }
 
   func product(_ test: ProductCase, into c: KernelBuffer<T>, pool: OpaquePointer?) -> nb_product {
-    unsafe nb_product(
-      m: Int64(test.m), n: Int64(test.n), k: Int64(test.k), batch: Int64(test.batch),
-      a: UnsafeRawPointer(a.pointer), a_row: Int64(aStrides.row),
-      a_column: Int64(aStrides.column), a_batch: Int64(aBatch),
-      b: UnsafeRawPointer(b.pointer), b_row: Int64(bStrides.row),
-      b_column: Int64(bStrides.column), b_batch: Int64(bBatch),
-      c: c.pointer, c_row: Int64(cRow), c_batch: Int64(cBatch),
-      accumulate: test.accumulate ? 1 : 0, workspace: nil, pool: pool, epilogue: nil,
-      epilogue_context: nil, vanishes: 0)
+    var product = unsafe nb_product()
+    unsafe (product.m, product.n, product.k) = (Int64(test.m), Int64(test.n), Int64(test.k))
+    unsafe product.batch = Int64(test.batch)
+    unsafe product.a = UnsafeRawPointer(a.pointer)
+    unsafe (product.a_row, product.a_column) = (Int64(aStrides.row), Int64(aStrides.column))
+    unsafe product.a_batch = Int64(aBatch)
+    unsafe product.b = UnsafeRawPointer(b.pointer)
+    unsafe (product.b_row, product.b_column) = (Int64(bStrides.row), Int64(bStrides.column))
+    unsafe product.b_batch = Int64(bBatch)
+    unsafe product.c = c.pointer
+    unsafe (product.c_row, product.c_batch) = (Int64(cRow), Int64(cBatch))
+    unsafe product.accumulate = test.accumulate ? 1 : 0
+    unsafe product.pool = pool
+    return unsafe product
   }
 }
 

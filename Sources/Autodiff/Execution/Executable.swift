@@ -210,7 +210,8 @@ internal import CKernels
     return unsafe nb_tile_program(
       rows: Int64(tiles.rows), width: Int64(tiles.width), tile_rows: Int64(tiles.tileRows),
       ports: Int32(ports.count), registers: Int32(tiles.registers), micros: Int32(micros.count),
-      by_columns: tiles.goesByColumns ? 1 : 0, is_flat: tiles.isFlat ? 1 : 0, micro: UnsafePointer(own(micros)),
+      by_columns: tiles.goesByColumns ? 1 : 0, is_flat: tiles.isFlat ? 1 : 0,
+      micro: UnsafePointer(own(micros)),
       port: UnsafePointer(own(ports)),
       tiles_per_unit: Int64(tiles.tilesPerUnit))
   }
@@ -283,6 +284,7 @@ internal import CKernels
       unsafe bound.pointee.statistics = pointer(parts).assumingMemoryBound(
         to: nb_statistics_part.self)
     }
+    unsafe kernels.pointee.product_prepare(&product)
     unsafe bound.pointee.product = product
     unsafe bound.pointee.program = UnsafePointer(program)
     return unsafe bound

@@ -72,6 +72,9 @@ typedef struct nb_product {
   /// Nobody but the epilogue sees C, which is never written to memory as a whole: `c` is null.
   /// Only where `nb_product_may_vanish`.
   int vanishes;
+  /// Set by `product_prepare`: how it is computed.
+  void (*run)(const struct nb_product *);
+  int64_t plan[24];
 } nb_product;
 
 /// Whether one thread does an entry of the batch in one go; an epilogue then has nothing to gain.
@@ -127,6 +130,9 @@ typedef struct nb_kernels {
   void (*permutation)(int32_t *out, uint64_t key, int64_t n, int64_t first, int64_t count);
 
   void (*product)(const nb_product *);
+  /// What does not depend on the entries is found out once: then `run` is the product, again and
+  /// again. All else must be set, and stay.
+  void (*product_prepare)(nb_product *);
   size_t (*product_workspace)(const nb_product *);
 
   void (*custom[NB_KERNEL_COUNT])(nb_custom *);
