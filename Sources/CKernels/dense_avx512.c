@@ -8,6 +8,8 @@
 // Rows of a tile that is two, four and eight vectors wide, as registers allow.
 #define ROWS_OF_TWO 14
 #define ROWS_OF_FOUR 6
+// Rows of B that a small product keeps in registers; 0: there are not enough.
+#define ROWS_HELD 16
 #define ROWS_OF_EIGHT 3
 #define NB_TILES(X) \
   X(1, 1) X(2, 1) X(3, 1) X(4, 1) X(5, 1) X(6, 1) X(7, 1) X(8, 1) X(9, 1) X(10, 1) X(11, 1) \

@@ -5,6 +5,8 @@
 // Rows of a tile that is two, four and eight vectors wide, as registers allow.
 #define ROWS_OF_TWO 4
 #define ROWS_OF_FOUR 2
+// Rows of B that a small product keeps in registers; 0: there are not enough.
+#define ROWS_HELD 0
 #define ROWS_OF_EIGHT 1
 #define NB_TILES(X) \
   X(1, 1) X(2, 1) X(3, 1) X(4, 1) X(1, 2) X(2, 2) X(3, 2) X(4, 2) X(1, 4) X(2, 4) X(1, 8)

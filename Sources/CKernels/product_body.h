@@ -145,7 +145,6 @@ static inline __attribute__((always_inline)) void NAME(tile)(
   }
 #undef OWN_BASES
 #undef STEP
-#undef KEEP_ORDER
 #undef ADVANCE
 
 #pragma clang loop unroll(full)
@@ -353,6 +352,7 @@ typedef struct NAME(plan) {
   int pack_a, pack_b;
   int alone;          // B is packed panel by panel where it is used, for only one block of rows does
   int vectors;        // of a panel of B
+  int holds;          // B is small enough for registers
   int64_t depth;      // rows of B in a block
   int64_t across;     // columns of B that are packed at once
   int64_t rows, row_blocks;        // of C in one piece of work
@@ -384,6 +384,10 @@ static inline void NAME(plan_small)(const nb_product *p, NAME(plan) *plan) {
   }
   plan->slots = p->batch < SLOTS ? p->batch : SLOTS;
   plan->cut = NAME(cut_rows)(p->m, plan->vectors);
+#if ROWS_HELD > 0
+  plan->holds = plan->order == 0 && p->n <= LANES && p->m >= 8 && p->k % ROWS_HELD == 0 &&
+                p->k <= 2 * ROWS_HELD;
+#endif
 }
 
 static void NAME(plan_large)(const nb_product *p, NAME(plan) *plan) {
@@ -467,6 +471,42 @@ size_t NAME(nb_product_workspace)(const nb_product *p) {
 
 // MARK: Small products
 
+#if ROWS_HELD > 0
+// C[rows, up to LANES] (+)= A[rows, ROWS_HELD] B[ROWS_HELD, up to LANES]: all of B stays in
+// registers, so that a multiply-add has one load, of an entry of A.
+static void NAME(product_held)(const T *a, ptrdiff_t as, const T *b, ptrdiff_t bs, T *c,
+                               ptrdiff_t cs, ptrdiff_t rows, int lanes, int fresh) {
+  const NAME(mask) part = MASK(lanes);
+  V held[ROWS_HELD];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < ROWS_HELD; i++) held[i] = LOAD_PART(b + i * bs, part);
+  for (; rows >= 8; rows -= 8, a += 8 * as, c += 8 * cs) {
+    V sum[8];
+#pragma clang loop unroll(full)
+    for (int r = 0; r < 8; r++) sum[r] = fresh ? (V)0 : LOAD_PART(c + r * cs, part);
+    const T *base[3] = {a, a + 3 * as, a + 6 * as};
+    OWN(base[0]);
+    OWN(base[1]);
+    OWN(base[2]);
+#pragma clang loop unroll(full)
+    for (int i = 0; i < ROWS_HELD; i++) {
+#pragma clang loop unroll(full)
+      for (int r = 0; r < 8; r++)
+        sum[r] = __builtin_elementwise_fma((V)(base[r / 3][r % 3 * as + i]), held[i], sum[r]);
+      KEEP_ORDER;
+    }
+#pragma clang loop unroll(full)
+    for (int r = 0; r < 8; r++) STORE_PART(c + r * cs, part, sum[r]);
+  }
+  for (; rows > 0; rows--, a += as, c += cs) {
+    V sum = fresh ? (V)0 : LOAD_PART(c, part);
+#pragma clang loop unroll(full)
+    for (int i = 0; i < ROWS_HELD; i++) sum = __builtin_elementwise_fma((V)(a[i]), held[i], sum);
+    STORE_PART(c, part, sum);
+  }
+}
+#endif
+
 static inline void NAME(product_one)(const nb_product *p, const NAME(plan) *plan, int64_t entry,
                                      T *workspace) {
   const T *a = (const T *)p->a + entry * p->a_batch, *b = (const T *)p->b + entry * p->b_batch;
@@ -488,6 +528,13 @@ static inline void NAME(product_one)(const nb_product *p, const NAME(plan) *plan
     panel = width * p->k;
   }
   T *c = (T *)p->c + entry * p->c_batch;
+#if ROWS_HELD > 0
+  if (plan->holds) {
+    for (ptrdiff_t k = 0; k < p->k; k += ROWS_HELD)
+      NAME(product_held)(a + k, as, b + k * bs, bs, c, p->c_row, p->m, (int)p->n,
+                         k == 0 && !p->accumulate);
+  } else
+#endif
   NAME(cut_block)(plan->cut, plan->order, a, as, b, bs, panel, plan->vectors, c, p->c_row, p->n,
                   p->k, !p->accumulate, 0);
   if (p->epilogue) p->epilogue(p->epilogue_context, c, p->c_row, 0, p->m, 0, p->n);
@@ -716,3 +763,5 @@ void NAME(nb_product)(const nb_product *p) {
   NAME(nb_product_prepare)(&q);
   q.run(&q);
 }
+#undef KEEP_ORDER
+#undef OWN
