@@ -195,6 +195,8 @@ nb_status nb_program_run(nb_program *program, uint64_t step, uint32_t flags) {
   const nb_instruction *end = program->instruction + program->count;
   program->flags = flags;
   for (const nb_instruction *i = program->instruction; i < end; i++) {
+    for (int64_t line = 0; line < i->ahead_lines; line++)
+      __builtin_prefetch((const char *)i->ahead + 64 * line, 0, 3);
     if (i->flags & ~flags) continue;
     switch ((nb_instruction_kind)i->kind) {
       case NB_CALL: i->call(i->dst, i->a, i->b, i->c, (size_t)i->n); break;

@@ -28,7 +28,7 @@ private let hostile: [String] = [
     if case .success(let markup) = answer {
       #expect(markup.string.utf8.count < 4_000_000)
     }
-    #expect(ContinuousClock.now - start < .seconds(60))
+    #expect(ContinuousClock.now - start < .seconds(600))
   }
 
   @Test func leavesTheEngineFitForTheNext() throws {

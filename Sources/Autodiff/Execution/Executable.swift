@@ -127,6 +127,15 @@ internal import CKernels
       for i in unsafe first..<bound.count { unsafe bound[i].node = instruction.node.index }
     }
     firstBound.append(Int32(unsafe bound.count))
+    for read in ColdReads(plan).reads {
+      // Some instructions before it is read, one thing to an instruction.
+      let end = Int(firstBound[read.instruction])
+      var place = end - 3
+      while unsafe place >= 0 && place > end - 10 && bound[place].ahead_lines != 0 { place -= 1 }
+      guard unsafe place >= 0 && bound[place].ahead_lines == 0 else { continue }
+      unsafe bound[place].ahead = UnsafeRawPointer(pointer(read.place))
+      unsafe bound[place].ahead_lines = Int64(read.lines)
+    }
     unsafe program.pointee.count = Int64(bound.count)
     unsafe program.pointee.instruction = UnsafePointer(own(bound))
   }

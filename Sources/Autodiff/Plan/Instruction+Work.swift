@@ -15,12 +15,16 @@ extension Instruction.Kind {
       // Operands that all products of a batch share are read once.
       if p.aStrides.2 == 0 { work.bytes -= Double((p.batch - 1) * p.m * p.k * size) }
       if p.bStrides.2 == 0 { work.bytes -= Double((p.batch - 1) * p.k * p.n * size) }
+      if p.c == nil { work.bytes -= Double(p.m * p.n * size) }
+      if let epilogue = p.epilogue { work.bytes += Double(epilogue.entriesMoved * size) }
       return work
     case .copy(_, let src, let dimensions):
       let read = zip(dimensions, src.strides).reduce(1) { $1.1 == 0 ? $0 : $0 * $1.0 }
       return Work(bytes: Double((dimensions.reduce(1, *) + read) * size))
     case .fill(_, _, let count), .statistics(_, _, let count):
       return Work(bytes: Double(count * size))
+    case .statisticsOfTiles(_, _, let count):
+      return Work(bytes: Double(count / Int(NB_TILE) * Swift.MemoryLayout<nb_statistics_part>.size))
     case .custom(let custom): return custom.work(size: size)
     case .checkFinite: return Work(bytes: Double(size))
     }
@@ -64,11 +68,12 @@ extension TileProgram {
     }
   }
 
-  private func entries(of port: Port) -> Int {
+  func entries(of port: Port) -> Int {
     switch port.kind {
     case NB_PORT_ROW: rows
     case NB_PORT_COLUMN: width
     case NB_PORT_SCALAR: 1
+    case NB_PORT_PRODUCT: 0
     case NB_PORT_PARTIAL: rows * ((width + Int(NB_TILE) - 1) / Int(NB_TILE))
     case NB_PORT_BLOCK: (rows + Int(NB_BLOCK) - 1) / Int(NB_BLOCK) * width
     default: rows * width

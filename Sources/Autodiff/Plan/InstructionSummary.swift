@@ -27,7 +27,10 @@ extension Plan {
     instructions.map { instruction in
       let (kind, name) = words(instruction.kind)
       var isRecorded = false
-      if case .statistics = instruction.kind { isRecorded = true }
+      switch instruction.kind {
+      case .statistics, .statisticsOfTiles: isRecorded = true
+      default: break
+      }
       return InstructionSummary(
         kind: kind, name: name, origin: graph[instruction.node].origin,
         work: instruction.kind.work(size: precision.size), isRecorded: isRecorded)
@@ -47,6 +50,7 @@ extension Plan {
         "product",
         "\(p.m)×\(p.k) @ \(p.k)×\(p.n)" + Plan.transposed(p)
           + (p.batch > 1 ? ", \(p.batch) of them" : "")
+          + (p.epilogue.map { ", " + $0.micros.map(words).joined(separator: ", ") } ?? "")
       )
     case .copy(_, _, let dimensions): ("copy", Plan.words(dimensions))
     case .fill(_, let value, let count): ("fill", "\(value) × \(count)")
@@ -57,6 +61,7 @@ extension Plan {
           + Plan.words(c.outShape.dimensions)
       )
     case .statistics(_, _, let count): ("statistics", "\(count) entries")
+    case .statisticsOfTiles(_, _, let count): ("statistics", "\(count) entries, of their tiles")
     case .checkFinite: ("check", "is finite")
     }
   }

@@ -12,11 +12,13 @@ extension Plan {
       case .product(let p):
         // Sixteen multiply-adds in the time of one pass, and each matrix once.
         step += p.batch * (p.m * p.n * p.k / 16 + p.m * p.k + p.k * p.n + p.m * p.n)
+        step += p.m * p.n * (p.epilogue?.micros.count ?? 0)
       case .copy(_, _, let dimensions): step += dimensions.reduce(1, *)
       case .fill(_, _, let count): step += count
       case .custom(let custom):
         step += custom.outShape.count + custom.inputShapes.reduce(0) { $0 + $1.count }
-      case .statistics(_, _, let count): recording += count + Plan.workOfRow
+      case .statistics(_, _, let count), .statisticsOfTiles(_, _, let count):
+        recording += count + Plan.workOfRow
       case .checkFinite: break
       }
     }

@@ -94,6 +94,10 @@ typedef struct nb_instruction {
   const void *a, *b, *c;
   union { nb_tile_fn call; void (*reduce)(void *, const void *, int64_t, int64_t); double value; const void *more; };
   int64_t n, rows;
+  /// What a later instruction reads and the caches have lost: the first lines of it, fetched
+  /// before this one runs.
+  const void *ahead;
+  int64_t ahead_lines;
 } nb_instruction;
 
 typedef enum nb_status { NB_OK, NB_NOT_FINITE, NB_BAD_INDEX, NB_CANCELLED, NB_SINGULAR } nb_status;

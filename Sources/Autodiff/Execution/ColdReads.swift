@@ -1,0 +1,74 @@
+internal import CKernels
+
+/// What small instructions read that so much else has been touched since that the caches near the
+/// core have lost it: the weights and the kept values of a deep model. Nobody else can foresee
+/// which comes next.
+struct ColdReads {
+  struct Read {
+    /// Of the plan.
+    var instruction: Int
+    var place: Place
+    /// Lines of 64 bytes to fetch; the rest is foreseen by the processor.
+    var lines: Int
+  }
+  private(set) var reads: [Read] = []
+
+  /// Half of a second-level cache of one mebibyte.
+  private static let kept = 1 << 19
+  private static let mostLines = 16
+  private var touched = 0
+  private var last: [Place: Int] = [:]
+
+  init(_ plan: Plan) {
+    let size = plan.precision.size
+    // The second time around, everything has been touched once.
+    for round in 0..<2 {
+      for (index, instruction) in plan.instructions.enumerated() {
+        let operands = instruction.kind.smallOperands
+        for operand in operands where operand.isRead && round > 0 {
+          guard let before = last[operand.place], touched - before > ColdReads.kept else {
+            continue
+          }
+          let lines = (operand.count * size + 63) / 64
+          reads.append(
+            Read(
+              instruction: index, place: operand.place, lines: min(lines, ColdReads.mostLines)))
+        }
+        for operand in operands {
+          touched += operand.count * size
+          last[operand.place] = touched
+        }
+        if operands.isEmpty { touched += Int(instruction.kind.work(size: size).bytes) }
+      }
+      if touched <= ColdReads.kept { return }
+    }
+  }
+}
+
+extension Instruction.Kind {
+  fileprivate struct Operand {
+    var place: Place
+    /// Entries.
+    var count: Int
+    var isRead: Bool
+  }
+
+  /// Of instructions that are over in a microsecond.
+  fileprivate var smallOperands: [Operand] {
+    switch self {
+    case .tiles(let tiles) where tiles.tileCount == 1:
+      let read = Set(tiles.micros.flatMap { $0.operands })
+      return tiles.ports.enumerated().map { i, port in
+        Operand(place: port.place, count: tiles.entries(of: port), isRead: read.contains(i))
+      }
+    case .product(let p) where p.batch == 1 && p.m * p.n * p.k < 1 << 17:
+      var operands = [
+        Operand(place: p.a, count: p.m * p.k, isRead: true),
+        Operand(place: p.b, count: p.k * p.n, isRead: true),
+      ]
+      if let c = p.c { operands.append(Operand(place: c, count: p.m * p.n, isRead: false)) }
+      return operands
+    default: return []
+    }
+  }
+}
