@@ -53,7 +53,7 @@ import Testing
   }
 
   private static let wide = """
-    h = relu(linear(x, 400_000))
+    h = relu(linear(x, 700_000))
     loss = mse(linear(h, 16), y)
     """
   private static let square = """
@@ -169,18 +169,18 @@ import Testing
     let test = Self.cases[0]
     let result = run(test.notebook())
     let note = try #require(result.diagnostics.first?.notes.first)
-    #expect(note.message.contains("[1024, 400000]"), "\(note.message)")
+    #expect(note.message.contains("[1024, 700000]"), "\(note.message)")
     let line = result.notebook.source.position(at: note.range.lower).line
     let wanted = test.notebook().split(separator: "\n", omittingEmptySubsequences: false)
-      .firstIndex { $0.contains("400_000") }
+      .firstIndex { $0.contains("700_000") }
     #expect(line - 1 == wanted)
   }
 
   /// The report's gradients are over as many rows as fit.
   @Test func whatIsComputedAfterARunThatFittedDoesNotFailIt() throws {
-    let text = Self.cases[0].notebook().replacing("400_000", with: "2000")
+    let text = Self.cases[0].notebook().replacing("700_000", with: "2000")
       .replacing("steps = 3", with: "steps = 3\nbatch_size = 8")
-    let limit = 12 << 20
+    let limit = 6 << 20
     #expect(try need(text).total < limit)
     #expect(try need(text.replacing("batch_size = 8", with: "")).total > limit)
     let small = run(text, memoryLimit: limit)
@@ -198,7 +198,7 @@ import Testing
   }
 
   @Test func runsThatAreKeptAreTakenOutOfWhatThereIs() throws {
-    let text = Self.cases[0].notebook().replacing("400_000", with: "40_000")
+    let text = Self.cases[0].notebook().replacing("700_000", with: "40_000")
       .replacing("steps = 3", with: "steps = 1\nbatch_size = 8")
       .replacing("sgd(lr=0.1)", with: "sgd(lr=sweep(0.1, 0.2, 0.3))")
     let need = try need(text)

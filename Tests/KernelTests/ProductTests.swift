@@ -30,7 +30,8 @@ struct ProductCase: Sendable, CustomTestStringConvertible {
   static let all: [ProductCase] = {
     let shapes = [
       (1, 1, 1), (1, 1, 300), (64, 16, 16), (32, 1, 16), (2, 16, 32), (5, 7, 9), (17, 33, 20),
-      (1, 90, 30), (90, 1, 30), (3, 130, 20), (6, 300, 10), (29, 50, 33), (70, 13, 16), (43, 16, 32),
+      (1, 90, 30), (90, 1, 30), (3, 130, 20), (6, 300, 10), (29, 50, 33),
+      (70, 13, 16), (43, 16, 32),
     ]
     var cases: [ProductCase] = []
     for (index, shape) in shapes.enumerated() {

@@ -44,7 +44,8 @@ extension KernelCase {
         let source = unsafe setting.operand(0, count: count)
         let result = unsafe setting.operand(3, count: 64).bindMemory(to: Double.self, capacity: 7)
         return {
-          unsafe setting.kernels.pointee.statistics(result, source, Int64(count), setting.pool)
+          unsafe setting.kernels.pointee.statistics(
+            result, source, nil, Int64(count), setting.pool)
         }
       }
     }
