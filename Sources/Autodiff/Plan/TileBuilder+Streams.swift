@@ -8,7 +8,7 @@ extension TileBuilder {
   private static var streamedBytes: Int { 64 << 20 }
 
   /// So short that the reads of one piece are under way while the one before is written.
-  private static var piece: Int { 256 }
+  private static var piece: Int { 128 }
 
   mutating func streamResults() {
     let size = planner.request.precision.size
