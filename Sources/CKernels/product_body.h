@@ -33,6 +33,7 @@ static inline void NAME(store_part)(T *p, int lanes, V v) {
 typedef struct NAME(carry) {
   const T *from;
   ptrdiff_t stride, rows, ahead;
+  int pace;   // rows at a time: 1, 2 or 4, a divisor of their number
   T *to;
 } NAME(carry);
 
@@ -71,7 +72,7 @@ static inline __attribute__((always_inline)) void NAME(tile)(
       for (int v = 0; v < vectors; v++) __builtin_prefetch(coming + r * cs + v * LANES, 1, 3);
   }
 
-  const ptrdiff_t carried = order != 2 && vectors == 2 && carry ? 4 * carry->rows : 0;
+  const ptrdiff_t carried = order != 2 && vectors == 2 && carry ? 4 * carry->rows / carry->pace : 0;
   const T *load = carried ? carry->from : 0;
   T *stow = carried ? carry->to : 0;
 
@@ -129,12 +130,14 @@ static inline __attribute__((always_inline)) void NAME(tile)(
       coming += cs;
     }
     if (i < carried) {
-      for (int v = 0; v < 2; v++) {
-        __builtin_prefetch(load + carry->ahead + v * LANES, 0, 2);
-        *(V *)(stow + v * LANES) = *(const V *)(load + v * LANES);
+      for (int n = carry->pace; n > 0; n--) {
+        for (int v = 0; v < 2; v++) {
+          __builtin_prefetch(load + carry->ahead + v * LANES, 0, 2);
+          *(V *)(stow + v * LANES) = *(const V *)(load + v * LANES);
+        }
+        load += carry->stride;
+        stow += 2 * LANES;
       }
-      load += carry->stride;
-      stow += 2 * LANES;
     }
     STEP(0) STEP(1) STEP(2) STEP(3) ADVANCE(4)
   }
@@ -439,6 +442,7 @@ static void NAME(plan_large)(const nb_product *p, NAME(plan) *plan) {
 }
 
 #include "product_strips.h"
+#include "product_thin.h"
 
 // One column is computed as one row: then vectors run along it.
 static inline int NAME(is_column)(const nb_product *p) {
@@ -459,7 +463,7 @@ size_t NAME(nb_product_workspace)(const nb_product *p) {
     const nb_product row = NAME(as_row)(p);
     return NAME(nb_product_workspace)(&row);
   }
-  if (p->m <= 0 || p->n <= 0 || p->k <= 0 || p->batch <= 0) return 0;
+  if (p->m <= 0 || p->n <= 0 || p->k <= 0 || p->batch <= 0 || NAME(is_thin)(p)) return 0;
   if (nb_product_is_small(p->m, p->n, p->k)) {
     NAME(plan_small)(p, &plan);
     return (plan.packed_a + plan.packed_b) * sizeof(T) * (size_t)plan.slots;
@@ -747,6 +751,8 @@ void NAME(nb_product_prepare)(nb_product *p) {
     p->run = NAME(product_nothing);
   } else if (p->k <= 0) {
     p->run = NAME(product_empty);
+  } else if (NAME(is_thin)(p)) {
+    p->run = NAME(product_thin);
   } else if (nb_product_is_small(p->m, p->n, p->k)) {
     NAME(plan_small)(p, plan);
     p->run = p->batch == 1 ? NAME(product_small) : NAME(product_small_batch);

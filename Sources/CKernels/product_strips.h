@@ -6,9 +6,11 @@
 // a place that is turned after the tile. So B is read once, and what a power of two between its
 // rows does to the caches does not matter.
 
-// Strips of C; entries of k that are packed between two tiles at the least.
+// Strips of C; entries of k that are packed between two tiles at the least;
+// how many rows before it is copied a row of B is fetched.
 #define STRIPS 8
 #define CARRIED (2 * LANES)
+#define FETCHED_ROWS 64
 
 // Columns of which each strip has a whole number, but for the end of the last.
 #define STRIP_STEP (2 * LANES < 16 ? 16 : 2 * LANES)
@@ -27,9 +29,11 @@ typedef struct NAME(strips) {
 // Two vectors to a tile, and tiles enough for a panel to be carried in the time of another. Where
 // the rows of B spread well over the second-level cache the tiles read them where they are.
 static int NAME(goes_by_strips)(const nb_product *p) {
-  return !p->vanishes && p->m > 3 * ROWS_OF_TWO && p->m < 600 && p->n >= STRIPS * STRIP_STEP &&
+  const int transposed = p->b_column != 1;
+  return !p->vanishes && p->m > (transposed ? 3 : 1) * ROWS_OF_TWO && p->m < 600 &&
+         p->n >= STRIPS * STRIP_STEP &&
          p->k * p->n * (int64_t)sizeof(T) > (2 << 20) &&
-         (p->b_column != 1 || p->b_row * (int64_t)sizeof(T) % 2048 == 0);
+         (transposed || p->b_row * (int64_t)sizeof(T) % 2048 == 0);
 }
 
 static NAME(strips) NAME(plan_strips)(const nb_product *p) {
@@ -102,6 +106,26 @@ static inline void NAME(pack_rows)(const nb_product *p, const NAME(panel) *panel
                    p->b_column, end - begin, panel->columns);
 }
 
+// What a tile of panel `now` carries of rows [begin, end) of panel `then`; no rows where it cannot.
+static NAME(carry) NAME(carry_between)(const nb_product *p, const NAME(panel) *now,
+                                       const NAME(panel) *then, int64_t begin, int64_t end,
+                                       T *turned) {
+  const int64_t width = 2 * LANES, steps = now->depth / 4;
+  NAME(carry) carry = {.from = then->b + begin * p->b_row, .stride = p->b_row, .rows = end - begin,
+                       .ahead = FETCHED_ROWS * p->b_row, .pace = 1, .to = then->to + begin * width};
+  int possible = now->columns > LANES && then->columns == width;
+  if (p->b_column != 1) {
+    carry.stride = p->b_column;
+    carry.rows = width;
+    carry.ahead = CARRIED;
+    carry.to = turned;
+    possible = possible && p->b_row == 1 && end - begin == CARRIED;
+  }
+  while (carry.pace < 4 && carry.rows > carry.pace * steps) carry.pace *= 2;
+  if (!possible || carry.rows > carry.pace * steps || carry.rows % carry.pace) carry.rows = 0;
+  return carry;
+}
+
 // The tiles of one panel, and the panel after it.
 static void NAME(work_on_panel)(const NAME(strips) *s, const NAME(panel) *now,
                                 const NAME(panel) *then, T *turned) {
@@ -111,7 +135,6 @@ static void NAME(work_on_panel)(const NAME(strips) *s, const NAME(panel) *now,
   const int64_t height = p->m / tiles, taller = p->m % tiles;
   const int vectors = now->columns > LANES ? 2 : 1;
   const int last = (int)now->columns - (vectors - 1) * LANES;
-  const int transposed = p->b_column != 1;
   const T *a = s->a + now->k / s->depth * s->block;
   T *c = (T *)p->c + s->entry * p->c_batch + now->column;
   const int64_t shares = NAME(ceiling)(then->depth, CARRIED);
@@ -120,24 +143,14 @@ static void NAME(work_on_panel)(const NAME(strips) *s, const NAME(panel) *now,
     const int64_t rows = height + (t < taller);
     int64_t until = shares * (t + 1) / tiles * CARRIED;
     if (until > then->depth) until = then->depth;
-    NAME(carry) carry = {.from = then->b + packed * p->b_row, .stride = p->b_row,
-                         .rows = until - packed, .ahead = 16 * p->b_row, .to = then->to + packed * width};
-    if (transposed) {
-      carry.stride = p->b_column;
-      carry.rows = width;
-      carry.ahead = CARRIED;
-      carry.to = turned;
-    }
-    const int carries = vectors == 2 && then->columns == width && carry.rows <= now->depth / 4 &&
-                        (!transposed || (p->b_row == 1 && until - packed == CARRIED));
+    const NAME(carry) carry = NAME(carry_between)(p, now, then, packed, until, turned);
     NAME(tiles)[s->order][vectors][rows - 1](
         a + row * (s->order == 0 ? s->line : 1), s->line, now->to, width, c + row * cs, cs,
         now->depth, now->k == 0 && !p->accumulate, last,
-        t + 1 < tiles ? rows * cs : then->column - now->column - row * cs, now->to, 0, 0,
-        carries ? &carry : 0);
-    if (!carries)
+        t + 1 < tiles ? rows * cs : then->column - now->column - row * cs, now->to, 0, 0, &carry);
+    if (carry.rows == 0)
       NAME(pack_rows)(p, then, packed, until);
-    else if (transposed)
+    else if (carry.to == turned)
       NAME(pack_panel)(then->to + packed * width, width, turned, 1, width, CARRIED, width);
     row += rows;
     packed = until;

@@ -2,6 +2,9 @@
 #include "nb_program.h"
 #include <math.h>
 #include <string.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 
 size_t nb_program_register_bytes(int threads, int size) {
   return (size_t)threads * NB_MAX_OPERANDS * NB_TILE * (size_t)size;
@@ -109,9 +112,9 @@ static void run_tiles(const tile_run *run, int64_t first, int64_t end, char *reg
       lanes = rows * width;
     } else {
       row = t->by_columns ? tile % t->rows : tile / run->pieces;
-      column = (t->by_columns ? tile / t->rows : tile % run->pieces) * NB_TILE;
+      column = (t->by_columns ? tile / t->rows : tile % run->pieces) * t->piece;
       rows = 1;
-      lanes = width - column < NB_TILE ? width - column : NB_TILE;
+      lanes = width - column < t->piece ? width - column : t->piece;
     }
     const int64_t at = row * width + column;
     for (int p = 0; p < t->ports; p++) {
@@ -121,7 +124,7 @@ static void run_tiles(const tile_run *run, int64_t first, int64_t end, char *reg
         case NB_PORT_ROW: ptr[p] = base + row * size; break;
         case NB_PORT_COLUMN: ptr[p] = base + column * size; break;
         case NB_PORT_SCALAR: ptr[p] = base; break;
-        case NB_PORT_PARTIAL: ptr[p] = base + (row * run->pieces + column / NB_TILE) * size; break;
+        case NB_PORT_PARTIAL: ptr[p] = base + (row * run->pieces + column / t->piece) * size; break;
         case NB_PORT_BLOCK:
           ptr[p] = base + (blocks > 1 ? row / NB_BLOCK * padded : 0) + column * size;
           break;
@@ -130,6 +133,9 @@ static void run_tiles(const tile_run *run, int64_t first, int64_t end, char *reg
     }
     run_micros(t, k, ptr, row, rows, lanes);
   }
+#if defined(__x86_64__)
+  if (t->piece < NB_TILE) _mm_sfence();   // what was streamed is there before the unit is done
+#endif
 }
 
 void nb_product_epilogue(void *instruction, const void *c, int64_t c_row, int64_t row,
@@ -175,7 +181,7 @@ static void run_unit(void *context, int64_t unit) {
 }
 
 static void run_tile_program(const nb_program *program, const nb_tile_program *t) {
-  tile_run run = {program, t, (t->width + NB_TILE - 1) / NB_TILE, 0};
+  tile_run run = {program, t, (t->width + t->piece - 1) / t->piece, 0};
   run.count = t->tile_rows ? (t->rows + t->tile_rows - 1) / t->tile_rows : t->rows * run.pieces;
   const int64_t per_unit = t->tiles_per_unit;
   if (per_unit == 0 || run.count <= per_unit || nb_pool_threads(program->pool) < 2)

@@ -141,4 +141,19 @@ import Testing
       return value == 3 && size == 3
     }
   }
+
+  @Test func whatHasANameIsNotKeptWhereMemoryIsShort() throws {
+    let count = 1 << 18
+    let workspace = Workspace(precision: .float32, arena: ExecutionArena(threads: 1))
+    let x = workspace.leaf(
+      Tensor([Double](repeating: 3, count: count), shape: try Shape([count]), precision: .float32))
+    let named = try workspace.graph.mul(x, 2)
+    workspace.keep(named)
+    let sum = try workspace.graph.mean(workspace.graph.square(named))
+    workspace.memoryLimit = 1 << 19
+    #expect(try workspace.value(of: sum).doubles == [36])
+    #expect(throws: ExecutionError.self) { try workspace.value(of: named) }
+    workspace.memoryLimit = 1 << 22
+    #expect(try workspace.value(of: named).doubles.allSatisfy { $0 == 6 })
+  }
 }

@@ -43,6 +43,7 @@ struct Opcode: Sendable, CustomTestStringConvertible {
     Opcode(NB_OP_round, 1) { a, _, _, _ in a.rounded(.toNearestOrEven) },
     Opcode(NB_OP_not, 1) { a, _, _, _ in truth(a == 0) },
     Opcode(NB_OP_isfinite, 1) { a, _, _, _ in truth(a.isFinite) },
+    Opcode(NB_OP_stream, 1) { a, _, _, _ in a },
     Opcode(NB_OP_add, 2) { a, b, _, k in k.round(a + b) },
     Opcode(NB_OP_sub, 2) { a, b, _, k in k.round(a - b) },
     Opcode(NB_OP_mul, 2) { a, b, _, k in k.round(a * b) },

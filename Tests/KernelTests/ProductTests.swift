@@ -57,6 +57,17 @@ struct ProductCase: Sendable, CustomTestStringConvertible {
     cases.append(ProductCase(m: 8, n: 33, k: 2500))
     cases.append(ProductCase(m: 2, n: 1, k: 300_000, accumulate: true))
     cases.append(ProductCase(m: 12, n: 9, k: 8, batch: 700, b: .columns))
+    for few in 1...4 {
+      for layout in [OperandLayout.rows, .columns] {
+        let accumulates = (few % 2 == 0) == (layout == .rows), batch = few == 3 ? 2 : 1
+        cases.append(
+          ProductCase(
+            m: few, n: 331, k: 133, batch: batch, a: .scattered, b: layout,
+            accumulate: accumulates))
+        cases.append(
+          ProductCase(m: 331, n: few, k: 133, batch: batch, a: layout, accumulate: !accumulates))
+      }
+    }
     return cases
   }()
 
@@ -66,7 +77,7 @@ struct ProductCase: Sendable, CustomTestStringConvertible {
     // Rows of B a power of two apart, and a panel that is not whole.
     ProductCase(m: 100, n: 1023, k: 700), ProductCase(m: 65, n: 1023, k: 650, a: .columns),
     ProductCase(m: 250, n: 1023, k: 1100, batch: 2, a: .scattered, accumulate: true),
-    ProductCase(m: 250, n: 703, k: 801, b: .columns),
+    ProductCase(m: 20, n: 1023, k: 700), ProductCase(m: 250, n: 703, k: 801, b: .columns),
     ProductCase(m: 70, n: 1030, k: 520, b: .scattered, accumulate: true),
   ]
 
@@ -77,6 +88,7 @@ struct ProductCase: Sendable, CustomTestStringConvertible {
     ProductCase(m: 70, n: 300, k: 500, b: .columns), ProductCase(m: 1, n: 1, k: 5),
     ProductCase(m: 500, n: 1, k: 5000, a: .columns),
     ProductCase(m: 60, n: 1023, k: 530, b: .columns), ProductCase(m: 100, n: 1040, k: 510),
+    ProductCase(m: 3, n: 331, k: 133), ProductCase(m: 331, n: 2, k: 133),
   ]
 }
 

@@ -218,6 +218,7 @@ internal import CKernels
     }
     return unsafe nb_tile_program(
       rows: Int64(tiles.rows), width: Int64(tiles.width), tile_rows: Int64(tiles.tileRows),
+      piece: Int64(tiles.piece),
       ports: Int32(ports.count), registers: Int32(tiles.registers), micros: Int32(micros.count),
       by_columns: tiles.goesByColumns ? 1 : 0, is_flat: tiles.isFlat ? 1 : 0,
       micro: UnsafePointer(own(micros)),

@@ -87,13 +87,15 @@ package final class Workspace {
 
   /// Computes nodes and, on the way, what is kept of their ancestors.
   private func compute(_ ids: [NodeID]) throws(ExecutionError) {
-    let part = self.part(for: ids)
-    var tensors = part.leaves
-    let writes = part.wanted.enumerated().map { i, node in
-      PlanRequest.Write(node.part, slot: tensors.count + i)
+    // What has a name is kept where there is memory for it.
+    var part = self.part(for: ids, keepsNamed: true)
+    var plan = self.plan(part)
+    if needed(plan, part) > available {
+      part = self.part(for: ids, keepsNamed: false)
+      plan = self.plan(part)
     }
-    let plan = Plan(PlanRequest(graph: part.graph, precision: precision, writes: writes))
     try refuseIfTooLarge(plan, part)
+    var tensors = part.leaves
     for node in part.wanted {
       let type = graph[node.whole].type
       tensors.append(
@@ -120,7 +122,14 @@ package final class Workspace {
     var wanted: [(part: NodeID, whole: NodeID)] = []
   }
 
-  private func part(for ids: [NodeID]) -> Part {
+  private func plan(_ part: Part) -> Plan {
+    let writes = part.wanted.enumerated().map { i, node in
+      PlanRequest.Write(node.part, slot: part.leaves.count + i)
+    }
+    return Plan(PlanRequest(graph: part.graph, precision: precision, writes: writes))
+  }
+
+  private func part(for ids: [NodeID], keepsNamed: Bool) -> Part {
     var part = Part()
     var tensors: [Tensor] = []
     let places = part.graph.copy(ancestorsOf: ids, from: graph) { copy, id in
@@ -131,16 +140,24 @@ package final class Workspace {
     part.leaves = tensors
     let asked = Set(ids)
     for (whole, copy) in places.entries.sorted(by: { $0.node < $1.node })
-    where value(at: whole) == nil && (asked.contains(whole) || isKept.contains(whole)) {
+    where value(at: whole) == nil
+      && (asked.contains(whole) || (keepsNamed && isKept.contains(whole)))
+    {
       part.wanted.append((copy, whole))
     }
     return part
   }
 
+  private var available: Int { max(0, memoryLimit - computedBytes) }
+
+  private func needed(_ plan: Plan, _ part: Part) -> Int {
+    part.wanted.reduce(plan.scratchBytes) {
+      $0 + graph.shape($1.whole).count * precision.size
+    }
+  }
+
   private func refuseIfTooLarge(_ plan: Plan, _ part: Part) throws(ExecutionError) {
-    let results = part.wanted.reduce(0) { $0 + graph.shape($1.whole).count * precision.size }
-    let needed = plan.scratchBytes + results
-    let available = max(0, memoryLimit - computedBytes)
+    let needed = self.needed(plan, part)
     guard needed > available else { return }
     let largest = part.wanted.max { graph.shape($0.whole).count < graph.shape($1.whole).count }
     throw .outOfMemory(

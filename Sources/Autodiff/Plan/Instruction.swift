@@ -50,6 +50,8 @@ struct TileProgram: Sendable {
   var width: Int
   /// Whole rows of a tile, or 0 for pieces of rows.
   var tileRows: Int
+  /// Entries of a piece of a row.
+  var piece = Int(NB_TILE)
   var ports: [Port]
   var registers: Int
   var micros: [Micro]
@@ -62,7 +64,7 @@ struct TileProgram: Sendable {
 
   var tileCount: Int {
     tileRows > 0
-      ? (rows + tileRows - 1) / tileRows : rows * ((width + Int(NB_TILE) - 1) / Int(NB_TILE))
+      ? (rows + tileRows - 1) / tileRows : rows * ((width + piece - 1) / piece)
   }
 }
 

@@ -49,6 +49,7 @@ struct TileBuilder {
       }
     }
     joinPairs()
+    streamResults()
     allocateRegisters()
     chooseUnits()
   }
@@ -175,7 +176,7 @@ struct TileBuilder {
     return program.ports.count - 1
   }
 
-  private mutating func newRegister() -> Int {
+  mutating func newRegister() -> Int {
     registerCount += 1
     return TileBuilder.firstRegister + registerCount - 1
   }
@@ -228,7 +229,7 @@ struct TileBuilder {
   private mutating func chooseUnits() {
     let work = cluster.count * max(program.micros.count, 1)
     if work < 1 << 17 || program.tileCount < 2 { return }
-    let lanes = shape.tileRows > 0 ? shape.tileRows * cluster.width : Int(NB_TILE)
+    let lanes = shape.tileRows > 0 ? shape.tileRows * cluster.width : program.piece
     var tiles = max(1, 16 * Int(NB_TILE) / max(lanes, 1))
     let sumsColumns = cluster.members.contains {
       if case .reduceColumns = $0.action { true } else { false }

@@ -24,6 +24,7 @@ NB_INLINE vec N(op_floor)(vec x) { return __builtin_elementwise_floor(x); }
 NB_INLINE vec N(op_ceil)(vec x) { return __builtin_elementwise_ceil(x); }
 NB_INLINE vec N(op_round)(vec x) { return __builtin_elementwise_rint(x); }
 NB_INLINE vec N(op_not)(vec x) { return N(truth)(x == 0); }
+NB_INLINE vec N(op_stream)(vec x) { return x; }
 NB_INLINE vec N(op_isfinite)(vec x) { return N(truth)(N(magnitude)(x) < N(infinity)()); }
 
 NB_INLINE vec N(op_add)(vec a, vec b) { return a + b; }
@@ -171,6 +172,17 @@ static void N(tile_power)(NB_TILE_ARGUMENTS) {
   else N(tile_pow_vs)(dst, a, b, c, n);
 }
 
+/// A store past the caches need not read the line first. Whoever runs it orders it before what
+/// another thread reads.
+static void N(tile_past_caches)(NB_TILE_ARGUMENTS) {
+  if ((uintptr_t)dst % 64) {
+    N(tile_stream)(dst, a, b, c, n);
+    return;
+  }
+  for (size_t i = 0; i < n; i += V)
+    __builtin_nontemporal_store(N(load)((const R *)a + i), (vec *)((R *)dst + i));
+}
+
 static void N(add_tiles)(nb_kernels *table) {
 #define NB_SET(name) table->tile[NB_OP_##name][NB_VV] = N(tile_##name);
   NB_UNARY_OPCODES(NB_SET)
@@ -191,6 +203,7 @@ static void N(add_tiles)(nb_kernels *table) {
   NB_BINARY_OPCODES(NB_SET)
 #undef NB_SET
   table->tile[NB_OP_pow][NB_VS] = N(tile_power);
+  table->tile[NB_OP_stream][NB_VV] = N(tile_past_caches);
 }
 #undef NB_UNARY
 #undef NB_BINARY

@@ -6,10 +6,11 @@
 #define NB_UNARY_OPCODES(X)                                                                  \
   X(copy) X(neg) X(abs) X(sign) X(sqrt) X(reciprocal) X(square) X(exp) X(log) X(log1p)       \
   X(sin) X(cos) X(tan) X(tanh) X(sigmoid) X(erf) X(relu) X(step) X(floor) X(ceil) X(round)   \
-  X(not) X(isfinite)
+  X(not) X(isfinite) X(stream)
 #define NB_BINARY_OPCODES(X)                                                                 \
   X(add) X(sub) X(mul) X(div) X(pow) X(max) X(min) X(eq) X(ne) X(lt) X(le) X(gt) X(ge)       \
   X(and) X(or) X(floordiv) X(mod) X(add_relu) X(sub_square)
+// `stream` is a copy past the caches, whole vectors to an address that is a multiple of 64.
 // From mul_add on: two operations in one pass, each rounded as if it stood alone, so that joining
 // them changes no bit. mul_add is a * b + c, mul_sub a * b - c, sub_mul c - a * b, add_then_mul
 // (a + b) * c, sub_then_mul (a - b) * c, mul_mul a * b * c, div_add a / b + c, sub_div c - a / b,

@@ -45,9 +45,10 @@ typedef struct nb_micro {
 #define NB_MAX_OPERANDS 64
 
 /// Entry-by-entry operations with the reductions that end them, over rows × width entries.
-/// A tile is `tile_rows` whole rows, or, where that is 0, a piece of NB_TILE entries of a row.
+/// A tile is `tile_rows` whole rows, or, where that is 0, `piece` entries of a row: NB_TILE, or fewer
+/// where nothing is reduced.
 typedef struct nb_tile_program {
-  int64_t rows, width, tile_rows;
+  int64_t rows, width, tile_rows, piece;
   int32_t ports, registers;
   int32_t micros;
   /// Pieces of rows are taken strip of columns by strip, each from the first row to the last.

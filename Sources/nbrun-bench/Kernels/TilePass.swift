@@ -27,6 +27,7 @@ import CKernels
     unsafe tiles.initialize(to: nb_tile_program())
     unsafe tiles.pointee.rows = 1
     unsafe tiles.pointee.width = Int64(count)
+    unsafe tiles.pointee.piece = Int64(NB_TILE)
     unsafe tiles.pointee.ports = 4
     unsafe tiles.pointee.micros = 1
     unsafe tiles.pointee.micro = UnsafePointer(micro)
