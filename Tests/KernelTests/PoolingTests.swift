@@ -50,6 +50,8 @@ struct PoolingCase: Sendable, CustomTestStringConvertible {
 
   static let all = [
     PoolingCase(height: 28, width: 28, kernel: [2, 2], stride: [2, 2]),
+    PoolingCase(height: 14, width: 15, kernel: [2, 2], stride: [2, 2]),
+    PoolingCase(height: 40, width: 70, kernel: [3, 2], stride: [1, 2]),
     PoolingCase(height: 9, width: 7, kernel: [3, 2], stride: [1, 1], padding: [1, 1]),
     PoolingCase(height: 11, width: 600, kernel: [3, 3], stride: [2, 2], padding: [1, 1]),
     PoolingCase(height: 12, width: 13, kernel: [3, 3], stride: [3, 4], dilation: [2, 2]),
