@@ -230,7 +230,9 @@ struct TileBuilder {
     let work = cluster.count * max(program.micros.count, 1)
     if work < 1 << 17 || program.tileCount < 2 { return }
     let lanes = shape.tileRows > 0 ? shape.tileRows * cluster.width : program.piece
-    var tiles = max(1, 16 * Int(NB_TILE) / max(lanes, 1))
+    // What is streamed comes in long runs.
+    let together = program.piece < Int(NB_TILE) ? 256 : 16
+    var tiles = max(1, together * Int(NB_TILE) / max(lanes, 1))
     let sumsColumns = cluster.members.contains {
       if case .reduceColumns = $0.action { true } else { false }
     }
