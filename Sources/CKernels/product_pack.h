@@ -1,0 +1,72 @@
+// Operands copied so that tiles find them close together.
+
+// In place: row i, lane j to row j, lane i. Interleaving rows i and i + LANES/2 rotates the bits
+// of (row, lane) by one place, so as many rounds as a lane's number has bits exchange the two.
+static inline __attribute__((always_inline)) void NAME(transpose)(V *rows) {
+#pragma clang loop unroll(full)
+  for (int round = 1; round < LANES; round *= 2) {
+    V next[LANES];
+#pragma clang loop unroll(full)
+    for (int i = 0; i < LANES / 2; i++) {
+      next[2 * i] = LOWER(rows[i], rows[i + LANES / 2]);
+      next[2 * i + 1] = UPPER(rows[i], rows[i + LANES / 2]);
+    }
+#pragma clang loop unroll(full)
+    for (int i = 0; i < LANES; i++) rows[i] = next[i];
+  }
+}
+
+// to[i * width + j] = b[i * row + j * column], zero from `columns` up to `width`, which is a
+// number of whole vectors.
+static void NAME(pack_panel)(T *restrict to, ptrdiff_t width, const T *restrict b, ptrdiff_t row,
+                             ptrdiff_t column, ptrdiff_t k, ptrdiff_t columns) {
+  if (column == 1) {
+    for (ptrdiff_t i = 0; i < k; i++, b += row, to += width) {
+      ptrdiff_t j = 0;
+      for (; j + LANES <= columns; j += LANES) *(V *)(to + j) = *(const V *)(b + j);
+      if (j < columns) {
+        *(V *)(to + j) = LOAD_PART(b + j, MASK((int)(columns - j)));
+        j += LANES;
+      }
+      for (; j < width; j += LANES) *(V *)(to + j) = 0;
+    }
+  } else if (row == 1) {
+    for (ptrdiff_t j = 0; j < width; j += LANES) {
+      for (ptrdiff_t i = 0; i < k; i += LANES) {
+        const ptrdiff_t length = k - i < LANES ? k - i : LANES;
+        const NAME(mask) part = MASK((int)length);
+        V rows[LANES];
+        const T *from = b + j * column + i;
+#pragma clang loop unroll(full)
+        for (int l = 0; l < LANES; l++) {
+          __builtin_prefetch(from + l * column + 512 / sizeof(T), 0, 3);
+          if (j + l < columns)
+            rows[l] = length == LANES ? *(const V *)(from + l * column)
+                                      : LOAD_PART(from + l * column, part);
+          else
+            rows[l] = 0;
+        }
+        NAME(transpose)(rows);
+#pragma clang loop unroll(full)
+        for (int l = 0; l < LANES; l++)
+          if (l < length) *(V *)(to + (i + l) * width + j) = rows[l];
+      }
+    }
+  } else {
+    for (ptrdiff_t i = 0; i < k; i++)
+      for (ptrdiff_t j = 0; j < width; j++)
+        to[i * width + j] = j < columns ? b[i * row + j * column] : 0;
+  }
+}
+
+// `lines` runs of `length` entries each, so that a block of A stands close together.
+static void NAME(pack_lines)(T *restrict to, ptrdiff_t to_stride, const T *restrict from,
+                             ptrdiff_t stride, ptrdiff_t step, ptrdiff_t lines,
+                             ptrdiff_t length) {
+  for (ptrdiff_t l = 0; l < lines; l++, to += to_stride, from += stride) {
+    if (step == 1)
+      __builtin_memcpy(to, from, (size_t)length * sizeof(T));
+    else
+      for (ptrdiff_t i = 0; i < length; i++) to[i] = from[i * step];
+  }
+}

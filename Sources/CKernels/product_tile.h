@@ -1,0 +1,186 @@
+// The innermost loop of the matrix product: a tile of C in registers, for each number of rows and
+// vectors, and each order of A.
+
+// Rows of two vectors, `stride` apart, that a tile copies to `to`, one after the other, and
+// fetches what stands `ahead` entries on: a part of the panel that comes next, at no cost of its
+// own since the multiplications wait for nothing.
+typedef struct NAME(carry) {
+  const T *from;
+  ptrdiff_t stride, rows, ahead;
+  int pace;   // rows at a time: 1, 2 or 4, a divisor of their number
+  T *to;
+} NAME(carry);
+
+// C[rows, vectors * LANES] (+)= A[rows, k] B[k, vectors * LANES], the last vector `last` lanes wide.
+// `order` 0: A has contiguous rows, `as` apart; 1: contiguous columns, `as` apart. 2: as 0,
+// but row i of B stands at `offsets[i]`. What comes next is fetched meanwhile: the tile of C that is
+// `next` entries on, and the rows of the panel of B at `ahead`, `stride` apart. At every fourth step
+// a row of `carry` is copied, where there is one: in order 0 or 1 and with whole vectors alone.
+static inline __attribute__((always_inline)) void NAME(tile)(
+    const int rows, const int vectors, const int order, const T *restrict a, ptrdiff_t as,
+    const T *restrict b, ptrdiff_t bs, T *restrict c, ptrdiff_t cs, ptrdiff_t k, int fresh,
+    int last, ptrdiff_t next, const T *ahead, ptrdiff_t stride, const int32_t *offsets,
+    const NAME(carry) *carry) {
+  const NAME(mask) part = MASK(last);
+  V sum[14][8];
+#pragma clang loop unroll(full)
+  for (int r = 0; r < rows; r++) {
+#pragma clang loop unroll(full)
+    for (int v = 0; v < vectors; v++) {
+      const T *from = c + r * cs + v * LANES;
+      if (fresh)
+        sum[r][v] = 0;
+      else
+        sum[r][v] = v + 1 < vectors ? *(const V *)from : LOAD_PART(from, part);
+    }
+  }
+
+  // A row of the next tile of C at every fourth step: all at once they would fill the buffers for
+  // misses and hold up the panel of B, which streams from the second-level cache.
+  const T *coming = c + next;
+  const ptrdiff_t spread = k < 4 * rows ? 0 : 4 * rows;
+  if (spread == 0 && next) {
+#pragma clang loop unroll(full)
+    for (int r = 0; r < rows; r++)
+#pragma clang loop unroll(full)
+      for (int v = 0; v < vectors; v++) __builtin_prefetch(coming + r * cs + v * LANES, 1, 3);
+  }
+
+  const ptrdiff_t carried = order != 2 && vectors == 2 && carry ? 4 * carry->rows / carry->pace : 0;
+  const T *load = carried ? carry->from : 0;
+  T *stow = carried ? carry->to : 0;
+
+  // Three rows to a pointer, so that the addresses fit in registers.
+  const T *base[5];
+#pragma clang loop unroll(full)
+  for (int g = 0; g < 5; g++) base[g] = order != 1 ? a + 3 * g * as : a;
+
+// Keeps the loads of one step from being moved into an earlier one, where the registers would run
+// out.
+#define KEEP_ORDER __asm__ volatile("" ::: "memory")
+#define STEP(u)                                                                               \
+  {                                                                                           \
+    V row[8];                                                                                 \
+    const T *at = order == 2 ? b + offsets[i + (u)] : b;                                      \
+    _Pragma("clang loop unroll(full)") for (int v = 0; v < vectors; v++) row[v] =             \
+        v + 1 < vectors ? *(const V *)(at + v * LANES) : LOAD_PART(at + v * LANES, part);     \
+    _Pragma("clang loop unroll(full)") for (int r = 0; r < rows; r++) {                       \
+      const V x = (V)(order != 1 ? base[r / 3][r % 3 * as + (u)] : base[0][r]);               \
+      _Pragma("clang loop unroll(full)") for (int v = 0; v < vectors; v++) sum[r][v] =        \
+          __builtin_elementwise_fma(x, row[v], sum[r][v]);                                    \
+    }                                                                                         \
+    if (order != 2) {                                                                         \
+      if (vectors > 1 || stride) {                                                                           \
+        _Pragma("clang loop unroll(full)") for (int v = 0; v < vectors; v++)                  \
+            __builtin_prefetch(ahead + v * LANES, 0, 2);                                      \
+        ahead += stride;                                                                      \
+      }                                                                                       \
+      b += bs;                                                                                \
+    }                                                                                         \
+    KEEP_ORDER;                                                                               \
+    if (order == 1) base[0] += as;                                                            \
+  }
+// A pointer of its own to the compiler, which else computes each row's address from the last.
+#define OWN(pointer) __asm__("" : "+r"(pointer))
+#define ADVANCE(n)                                                               \
+  if (order != 1) {                                                              \
+    _Pragma("clang loop unroll(full)") for (int g = 0; g < 5; g++) base[g] += n; \
+  }
+#define OWN_BASES                                                       \
+  if (order != 1) {                                                     \
+    OWN(base[0]);                                                       \
+    if (rows > 3) OWN(base[1]);                                         \
+    if (rows > 6) OWN(base[2]);                                         \
+    if (rows > 9) OWN(base[3]);                                         \
+    if (rows > 12) OWN(base[4]);                                        \
+  }
+  ptrdiff_t i = 0;
+#pragma clang loop unroll(disable)
+  for (; i + 4 <= k; i += 4) {
+    OWN_BASES
+    if (i < spread) {
+#pragma clang loop unroll(full)
+      for (int v = 0; v < vectors; v++) __builtin_prefetch(coming + v * LANES, 1, 3);
+      coming += cs;
+    }
+    if (i < carried) {
+      for (int n = carry->pace; n > 0; n--) {
+        for (int v = 0; v < 2; v++) {
+          __builtin_prefetch(load + carry->ahead + v * LANES, 0, 2);
+          *(V *)(stow + v * LANES) = *(const V *)(load + v * LANES);
+        }
+        load += carry->stride;
+        stow += 2 * LANES;
+      }
+    }
+    STEP(0) STEP(1) STEP(2) STEP(3) ADVANCE(4)
+  }
+#pragma clang loop unroll(disable)
+  for (; i < k; i++) {
+    OWN_BASES
+    STEP(0) ADVANCE(1)
+  }
+#undef OWN_BASES
+#undef STEP
+#undef ADVANCE
+
+#pragma clang loop unroll(full)
+  for (int r = 0; r < rows; r++) {
+#pragma clang loop unroll(full)
+    for (int v = 0; v < vectors; v++) {
+      T *to = c + r * cs + v * LANES;
+      if (v + 1 < vectors || last == LANES)
+        *(V *)to = sum[r][v];
+      else
+        STORE_PART(to, part, sum[r][v]);
+    }
+  }
+}
+
+#define TILE_PARAMETERS                                                                 \
+  const T *a, ptrdiff_t as, const T *b, ptrdiff_t bs, T *c, ptrdiff_t cs, ptrdiff_t k,  \
+      int fresh, int last, ptrdiff_t next, const T *ahead, ptrdiff_t stride,             \
+      const int32_t *offsets, const NAME(carry) *carry
+typedef void (*NAME(tile_fn))(TILE_PARAMETERS);
+
+#define DEFINE_TILE(r, v)                                                           \
+  static void NAME(rows_##r##_##v)(TILE_PARAMETERS) {                               \
+    NAME(tile)(r, v, 0, a, as, b, bs, c, cs, k, fresh, last, next, ahead, stride,  \
+               offsets, carry);                                                     \
+  }                                                                                 \
+  static void NAME(columns_##r##_##v)(TILE_PARAMETERS) {                            \
+    NAME(tile)(r, v, 1, a, as, b, bs, c, cs, k, fresh, last, next, ahead, stride,  \
+               offsets, carry);                                                     \
+  }                                                                                 \
+  static void NAME(places_##r##_##v)(TILE_PARAMETERS) {                             \
+    NAME(tile)(r, v, 2, a, as, b, bs, c, cs, k, fresh, last, next, ahead, stride,  \
+               offsets, carry);                                                     \
+  }
+NB_TILES(DEFINE_TILE)
+#undef DEFINE_TILE
+#undef TILE_PARAMETERS
+
+// By order of A, vectors, and rows - 1.
+static const NAME(tile_fn) NAME(tiles)[3][9][14] = {
+#define ROW(r, v) [v][r - 1] = NAME(rows_##r##_##v),
+#define COLUMN(r, v) [v][r - 1] = NAME(columns_##r##_##v),
+#define PLACE(r, v) [v][r - 1] = NAME(places_##r##_##v),
+    {NB_TILES(ROW)},
+    {NB_TILES(COLUMN)},
+    {NB_TILES(PLACE)},
+#undef ROW
+#undef COLUMN
+#undef PLACE
+};
+
+// How many rows a tile of so many vectors may have.
+static inline int NAME(tile_rows)(int vectors) {
+  return vectors <= 2 ? ROWS_OF_TWO : vectors == 4 ? ROWS_OF_FOUR : ROWS_OF_EIGHT;
+}
+
+// The widest tile that this number of rows leaves registers for, no wider than n needs.
+static inline int NAME(tile_vectors)(int64_t rows, int64_t n) {
+  int vectors = rows <= ROWS_OF_EIGHT ? 8 : rows <= ROWS_OF_FOUR ? 4 : 2;
+  while (vectors > 1 && vectors / 2 * LANES >= n) vectors /= 2;
+  return vectors;
+}
