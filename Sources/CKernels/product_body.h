@@ -86,7 +86,7 @@ static void NAME(product_small)(const nb_product *p) {
 
 static void NAME(product_small_batch)(const nb_product *p) {
   NAME(small_job) job = {p, NAME(plan_of)(p)};
-  const int worth = !nb_product_is_small(p->batch * p->m, p->n, p->k);
+  const int worth = p->m * p->n * p->k * p->batch > NB_SMALL_PRODUCT;
   nb_parallel(worth ? p->pool : 0, job.plan->slots, NAME(small_piece), &job);
 }
 

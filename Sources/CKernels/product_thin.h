@@ -198,7 +198,7 @@ static void NAME(thin_piece)(void *context, int64_t piece) {
 
 static void NAME(product_thin)(const nb_product *p) {
   NAME(thin) t = NAME(plan_thin)(p);
-  const int worth = t.few * t.length * p->k * p->batch > 1 << 18;
+  const int worth = t.few * t.length * p->k * p->batch > NB_SMALL_PRODUCT / 2;
   nb_parallel(worth ? p->pool : 0, t.pieces * p->batch, NAME(thin_piece), &t);
   if (p->epilogue) p->epilogue(p->epilogue_context, p->c, p->c_row, 0, p->m, 0, p->n);
 }

@@ -48,6 +48,36 @@ struct EpilogueCase: Sendable, CustomTestStringConvertible {
     #expect(zip(fused.values, start.values).allSatisfy { $0 != $1 })
   }
 
+  /// What reads the product also reads the new value of a factor, which waits for the product.
+  @Test func aProductIsNotHeldBackForWhatWaitsForIt() throws {
+    func values(fuses: Bool) throws -> [[Double]] {
+      var graph = Graph()
+      let square = try Shape([256, 256])
+      let x = graph.append(leaf: Input.self, .slot(0), type: TensorType(square))
+      let w = graph.append(leaf: Input.self, .slot(1), type: TensorType(square))
+      let product = try graph.matmul(x, w)
+      let update = try graph.sub(w, graph.mul(x, x))
+      let both = try graph.mul(product, graph.transpose(update))
+      let plan = Plan(
+        PlanRequest(
+          graph: graph, precision: .float32,
+          writes: [.init(update, slot: 1), .init(both, slot: 2)],
+          fuses: fuses))
+      let slots = (0..<3).map { EpilogueTests.tensor(square, slot: $0, .float32) }
+      try Executable(plan, slots: slots.map(\.storage), arena: ExecutionArena(threads: 2)).run()
+      return slots.map(\.doubles)
+    }
+    #expect(try values(fuses: true) == values(fuses: false))
+  }
+
+  /// Entries that differ from slot to slot.
+  private static func tensor(_ shape: Shape, slot: Int, _ precision: Precision) -> Tensor {
+    let entries = (0..<shape.count).map { place in
+      Double((place &* 7919 &+ slot &* 104_729) % 2003) / 4000 - 0.25
+    }
+    return Tensor(entries, shape: shape, precision: precision)
+  }
+
   /// Values before or after one step of gradient descent.
   private struct Step {
     var values: [[Double]]
@@ -84,11 +114,7 @@ struct EpilogueCase: Sendable, CustomTestStringConvertible {
           guardNode: loss, fuses: fuses))
       dump = plan.dump
       let slots = (leaves + [loss]).enumerated().map { slot, node in
-        let shape = graph.shape(node)
-        let entries = (0..<shape.count).map {
-          Double(($0 &* 7919 &+ slot &* 104_729) % 2003) / 4000 - 0.25
-        }
-        return Tensor(entries, shape: shape, precision: test.precision)
+        EpilogueTests.tensor(graph.shape(node), slot: slot, test.precision)
       }
       let executable = Executable(
         plan, slots: slots.map(\.storage), arena: ExecutionArena(threads: test.threads))

@@ -19,16 +19,25 @@ private let hostile: [String] = [
   #"\rule{1e9em}{99999999999999999em}"#,
 ]
 
+private enum ProcessorTime {
+  /// Seconds that this thread has run, which is no longer where the machine has other work.
+  static var now: Double {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+}
+
 /// Whatever a formula holds, it is answered, and soon.
 @Suite struct HostileFormulaTests {
   @Test(arguments: hostile)
   func isAnswered(_ tex: String) throws {
-    let start = ContinuousClock.now
+    let start = ProcessorTime.now
     let answer = typesetter.markup(of: Formula(tex, isDisplay: true))
     if case .success(let markup) = answer {
       #expect(markup.string.utf8.count < 4_000_000)
     }
-    #expect(ContinuousClock.now - start < .seconds(600))
+    #expect(ProcessorTime.now - start < 60)
   }
 
   @Test func leavesTheEngineFitForTheNext() throws {

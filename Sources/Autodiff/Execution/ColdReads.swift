@@ -21,10 +21,11 @@ struct ColdReads {
 
   init(_ plan: Plan) {
     let size = plan.precision.size
+    let small = plan.instructions.map { $0.kind.smallOperands }
     // The second time around, everything has been touched once.
     for round in 0..<2 {
       for (index, instruction) in plan.instructions.enumerated() {
-        let operands = instruction.kind.smallOperands
+        let operands = small[index]
         for operand in operands where operand.isRead && round > 0 {
           guard let before = last[operand.place], touched - before > ColdReads.kept else {
             continue

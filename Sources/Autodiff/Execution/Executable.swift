@@ -183,14 +183,9 @@ internal import CKernels
       unsafe i.dst = UnsafeMutableRawPointer(own([boundCustom(custom)]))
       unsafe i.rows = Int64(custom.kernel.rawValue)
       unsafe i.n = custom.isPerStep ? 1 : 0
-    case .statistics(let row, let src, let count):
-      unsafe i.kind = UInt16(NB_STATISTICS.rawValue)
-      unsafe i.flags = UInt16(NB_FLAG_RECORD)
-      unsafe i.dst = UnsafeMutableRawPointer(statistics + 7 * row)
-      unsafe i.a = UnsafeRawPointer(pointer(src))
-      unsafe i.n = Int64(count)
-    case .statisticsOfTiles(let row, let src, let count):
-      unsafe i.kind = UInt16(NB_STATISTICS_OF_TILES.rawValue)
+    case .statistics(let row, let src, let count), .statisticsOfTiles(let row, let src, let count):
+      let isOfTiles = if case .statisticsOfTiles = kind { true } else { false }
+      unsafe i.kind = UInt16((isOfTiles ? NB_STATISTICS_OF_TILES : NB_STATISTICS).rawValue)
       unsafe i.flags = UInt16(NB_FLAG_RECORD)
       unsafe i.dst = UnsafeMutableRawPointer(statistics + 7 * row)
       unsafe i.a = UnsafeRawPointer(pointer(src))

@@ -16,12 +16,18 @@ extension Planner {
       }
     }
     if readers.isEmpty { return }
+    // The first unit that waits for another without reading what it makes.
+    var followers: [Int: Int] = [:]
+    for (unit, others) in before {
+      for other in others { followers[other] = min(followers[other] ?? unit, unit) }
+    }
     // The unit that does the work of another.
     var moved: [Int: Int] = [:]
     for index in units.indices {
-      guard let value = product(for: index, readers), let old = values[value].producer else {
-        continue
-      }
+      // What the unit reads may be made by one that waits for the product.
+      guard let value = product(for: index, readers), let old = values[value].producer,
+        followers[old] ?? index >= index
+      else { continue }
       join(value, from: old, to: index, readers[value] ?? [])
       moved[old] = index
     }

@@ -62,8 +62,11 @@ extension Planner {
     let loss = request.guardNode.map { simplified[$0] }
     var rows: [Int: Int] = [:]
     for unit in units {
-      guard case .statistics(let row) = unit.kind, let value = unit.reads.first else { continue }
-      rows[source(of: value)] = row
+      guard let value = unit.reads.first else { continue }
+      switch unit.kind {
+      case .statistics(let row), .statisticsOfTiles(let row, _): rows[source(of: value)] = row
+      default: break
+      }
     }
     return PlanPeak(
       values: alive.map { value in

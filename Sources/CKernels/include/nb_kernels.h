@@ -77,9 +77,12 @@ typedef struct nb_product {
   int64_t plan[24];
 } nb_product;
 
+/// Multiply-adds up to which one thread is faster than several.
+#define NB_SMALL_PRODUCT (INT64_C(1) << 19)
+
 /// Whether one thread does an entry of the batch in one go; an epilogue then has nothing to gain.
 static inline int nb_product_is_small(int64_t m, int64_t n, int64_t k) {
-  return m <= 4096 && n <= 4096 && k <= 4096 && m * n * k <= INT64_C(1) << 19;
+  return m <= 4096 && n <= 4096 && k <= 4096 && m * n * k <= NB_SMALL_PRODUCT;
 }
 
 /// Whether each block of C is finished by the one who began it, so that C needs no memory.
