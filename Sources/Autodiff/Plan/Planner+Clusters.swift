@@ -25,9 +25,9 @@ extension Planner {
           value: Int(id.index), action: .elementwise(opcode), isRowLevel: true,
           operands: operands))
     }
-    var rows: Int?
-    var operands: [TileOperand] = []
     let candidate = candidateUnit(inputs + companions, node.shape)
+    var rows = candidate.flatMap { reducedRows(among: inputs, in: $0) }
+    var operands: [TileOperand] = []
     for input in inputs {
       let found = operand(input, node.shape, in: candidate, rows: rows)
       if let demanded = found.rows { rows = demanded }
@@ -100,11 +100,7 @@ extension Planner {
         let member = cluster.members[place]
         if case .reduceColumns = member.action { return nil }
         if member.isRowLevel && !cluster.holdsWholeRows { return nil }
-        if !member.isRowLevel, let view,
-          view.offset != 0 || !view.isContiguous(graph.shape(input))
-        {
-          return nil
-        }
+        if !isRead(view, graph.shape(input), over: shape, as: member, in: cluster) { return nil }
         shares = true
       } else if cluster.memoryReads.contains(value),
         2 * graph.shape(input).count >= shape.count
@@ -114,6 +110,24 @@ extension Planner {
       }
     }
     return shares ? unit : nil
+  }
+
+  /// Whether an operation over `shape` that reads a view of a member needs the member's own entry
+  /// at each of its places, or that of the place's row: `x + sum(x, axis=1)` goes along columns
+  /// and `x + x[0, 0]` reads one entry everywhere, though the sizes may agree.
+  private func isRead(
+    _ view: View?, _ own: Shape, over shape: Shape, as member: ClusterMember, in cluster: Cluster
+  ) -> Bool {
+    if own == shape, view == nil, !member.isRowLevel { return true }
+    var seen = view ?? View(value: member.value, offset: 0, strides: own.strides)
+    seen.strides = seen.broadcast(own, to: shape)
+    guard seen.offset == 0, let (kind, rows) = form(seen, shape) else { return false }
+    switch kind {
+    case NB_PORT_FULL: return !member.isRowLevel || cluster.rows == shape.count
+    case NB_PORT_ROW: return member.isRowLevel && cluster.rows == rows
+    case NB_PORT_SCALAR: return (member.isRowLevel ? cluster.rows ?? 1 : cluster.count) == 1
+    default: return false
+    }
   }
 
   /// A cluster in which an input is the result of a row reduction that can be used on the spot.
@@ -135,8 +149,8 @@ extension Planner {
         return nil
       }
       if values[value].producer == last {
-        guard view?.offset ?? 0 == 0, let place = cluster.place(of: value),
-          cluster.members[place].isRowLevel
+        guard own.count == rows, view?.offset ?? 0 == 0,
+          let place = cluster.place(of: value), cluster.members[place].isRowLevel
         else { return nil }
         hasRowLevelInput = true
       }
@@ -145,6 +159,20 @@ extension Planner {
   }
 
   // MARK: - Operands
+
+  /// The rows that inputs demand which the unit itself reduces; those from memory go by them.
+  private func reducedRows(among inputs: [NodeID], in unit: Int) -> Int? {
+    guard case .tiles(let cluster) = units[unit].kind else { return nil }
+    let isReduced = inputs.contains { input in
+      guard constant(input) == nil else { return false }
+      let value = views[Int(input.index)]?.value ?? Int(input.index)
+      guard values[value].producer == unit, let place = cluster.place(of: value) else {
+        return false
+      }
+      return cluster.members[place].isRowLevel
+    }
+    return isReduced ? cluster.rows : nil
+  }
 
   /// An operand of an operation over `shape`, and the rows that its form demands.
   private mutating func operand(_ id: NodeID, _ shape: Shape, in unit: Int?, rows: Int?) -> (
