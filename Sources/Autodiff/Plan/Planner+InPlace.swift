@@ -41,10 +41,13 @@ extension Planner {
     return result
   }
 
-  /// The product of a unit with an epilogue, and a result of that which can be written over it.
-  func replacedProduct(in unit: Int, made: [Int], inherited: [Int: Int]) -> (old: Int, new: Int)? {
+  /// The product of a unit with an epilogue that nobody else reads, and a result of that which can
+  /// be written over it.
+  func replacedProduct(
+    in unit: Int, made: [Int], inherited: [Int: Int], isDying: (Int) -> Bool
+  ) -> (old: Int, new: Int)? {
     guard case .product(let shape) = units[unit].kind, let cluster = shape.epilogue,
-      let product = units[unit].writes.first, made.contains(product)
+      let product = units[unit].writes.first, made.contains(product), isDying(product)
     else { return nil }
     let new = made.first {
       $0 != product && inherited[$0] == nil && values[$0].count == values[product].count

@@ -34,7 +34,8 @@ extension Planner {
         // It ends where the other begins.
         lastUse[old] = time - 1
       }
-      let replaced = replacedProduct(in: unit, made: made[unit], inherited: inherited)
+      let replaced = replacedProduct(
+        in: unit, made: made[unit], inherited: inherited, isDying: { lastUse[$0] == time })
       for value in made[unit] where value != replaced?.old {
         let bytes = bytes(value)
         result.offsets[value] = inherited[value] ?? free.take(bytes)
