@@ -1,6 +1,8 @@
 /// Bringing the values asked for into the memory of their slots.
 extension Planner {
   mutating func finishWrites() {
+    let first = units.count
+    let kept = keepOldValues()
     var readers: [Int: [Int]] = [:]
     for (index, unit) in units.enumerated() {
       for value in unit.reads {
@@ -11,14 +13,43 @@ extension Planner {
     }
     for write in request.writes {
       let id = simplified[write.node]
-      if let unit = directProducer(id, slot: write.slot, readers[write.slot] ?? []) {
+      let readers = readers[write.slot] ?? []
+      if let unit = directProducer(id, slot: write.slot, readers, keptFrom: first) {
         values[Int(id.index)].place = Place(segment: .slot(write.slot), offset: 0)
         isNeeded[Int(id.index)] = true
-        mark(unit, updating: write.slot, readers[write.slot] ?? [])
+        mark(unit, updating: write.slot, readers)
       } else {
-        copy(id, to: write.slot, readers[write.slot] ?? [])
+        copy(id, kept[id] ?? view(id), to: write.slot, readers)
       }
     }
+  }
+
+  /// All slots change at once: what goes into one as it stood in another, or stood elsewhere in
+  /// the same, is taken aside before that changes.
+  private mutating func keepOldValues() -> [NodeID: View] {
+    let changing = Set(request.writes.map { $0.slot })
+    var kept: [NodeID: View] = [:]
+    for write in request.writes {
+      let id = simplified[write.node]
+      guard constant(id) == nil, kept[id] == nil else { continue }
+      var seen = view(id)
+      seen.value = source(of: seen.value)
+      guard case .slot(let slot) = values[seen.value].place?.segment, changing.contains(slot),
+        slot != write.slot || !isWhole(id)
+      else { continue }
+      let shape = graph.shape(id)
+      let value = newValue(id, count: shape.count)
+      append(
+        Unit(kind: .copy(seen, shape, into: nil), node: id, reads: [seen.value], writes: [value]))
+      kept[id] = View(value: value, offset: 0, strides: shape.strides)
+    }
+    return kept
+  }
+
+  /// Whether a node's entries are those of its value, in the same order.
+  private mutating func isWhole(_ id: NodeID) -> Bool {
+    let seen = view(id)
+    return seen.offset == 0 && seen.isContiguous(graph.shape(id))
   }
 
   private mutating func mark(_ unit: Int, updating slot: Int, _ readers: [Int]) {
@@ -28,10 +59,9 @@ extension Planner {
     if let guardUnit { before[unit, default: []].append(guardUnit) }
   }
 
-  private mutating func copy(_ id: NodeID, to slot: Int, _ readers: [Int]) {
-    let value = newValue(id, count: graph.shape(id).count)
-    let seen = view(id)
+  private mutating func copy(_ id: NodeID, _ seen: View, to slot: Int, _ readers: [Int]) {
     if constant(id) == nil, case .slot(slot) = values[seen.value].place?.segment { return }
+    let value = newValue(id, count: graph.shape(id).count)
     values[value].place = Place(segment: .slot(slot), offset: 0)
     let unit: Unit
     if let number = constant(id) {
@@ -46,10 +76,11 @@ extension Planner {
 
   /// The unit that can make the node right in the slot: nobody reads the slot's old value after
   /// it, and it reads the old value itself only entry by entry before the new one is written.
-  private func directProducer(_ id: NodeID, slot: Int, _ readers: [Int]) -> Int? {
+  /// - Parameter keptFrom: from here on units take old values aside, which waits for nothing.
+  private func directProducer(_ id: NodeID, slot: Int, _ readers: [Int], keptFrom: Int) -> Int? {
     let value = Int(id.index)
     guard views[value] == nil, constant(id) == nil, values[value].place == nil,
-      let unit = values[value].producer, readers.allSatisfy({ $0 <= unit })
+      let unit = values[value].producer, readers.allSatisfy({ $0 <= unit || $0 >= keptFrom })
     else { return nil }
     if readers.isEmpty { return unit }
     if let guardUnit, unit < guardUnit { return nil }
