@@ -26,7 +26,7 @@ package struct Planner {
   var latest: [Shape: Int] = [:]
   /// Copies already made: of a node in a row, of a node broadcast to a shape, of a constant.
   private var dense: [DenseKey: Int] = [:]
-  private var constantValues: [Double: Int] = [:]
+  private var constantValues: [UInt64: Int] = [:]
 
   private struct DenseKey: Hashable {
     var node: NodeID
@@ -183,8 +183,8 @@ package struct Planner {
 
   /// The one entry of a number.
   mutating func constantValue(_ number: Double, _ node: NodeID) -> Int {
-    // NaN is unequal to itself, so its bits are the key.
-    let key = Double(bitPattern: number.bitPattern)
+    // NaN is unequal to itself and 0 equal to -0, so the bits are the key.
+    let key = number.bitPattern
     if let value = constantValues[key] { return value }
     let value = newValue(node, count: 1)
     values[value].place = Place(segment: .constants, offset: constants.count * 64)
