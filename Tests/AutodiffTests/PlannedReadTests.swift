@@ -1,0 +1,129 @@
+import Autodiff
+import TestSupport
+import Testing
+
+/// Operations that read a neighbour of the same pass otherwise than entry by entry, and slots that
+/// exchange their values: what random programs found, as small as it gets.
+@Suite struct PlannedReadTests {
+  private static func filled(_ shape: Shape, slot: Int) -> Tensor {
+    Tensor(
+      (0..<shape.count).map { Double(($0 * 37 + slot * 11) % 101) / 50 - 1 }, shape: shape,
+      precision: .float32)
+  }
+
+  /// What stands in the slots after one run, and what one operation at a time gives.
+  private func expectRight(
+    _ graph: Graph, leaves: [NodeID], writes: [PlanRequest.Write]
+  ) throws {
+    let arena = ExecutionArena(threads: 2)
+    let inputs = leaves.enumerated().map { Self.filled(graph.shape($1), slot: $0) }
+    var oracle = OneByOne(graph, slots: inputs, precision: .float32, arena: arena)
+    let expected = try oracle.values(of: writes.map(\.node))
+    for fuses in [true, false] {
+      var slots = leaves.enumerated().map { Self.filled(graph.shape($1), slot: $0) }
+      for write in writes where write.slot >= leaves.count {
+        slots.append(Self.filled(graph.shape(write.node), slot: write.slot))
+      }
+      let plan = Plan(
+        PlanRequest(graph: graph, precision: .float32, writes: writes, fuses: fuses))
+      try Executable(plan, slots: slots.map(\.storage), arena: arena).run()
+      for (write, value) in zip(writes, expected) {
+        #expect(slots[write.slot].firstDifference(from: value) == nil, "slot \(write.slot)")
+      }
+    }
+  }
+
+  private func leaf(_ dims: [Int], _ graph: inout Graph, _ leaves: inout [NodeID]) throws
+    -> NodeID
+  {
+    let shape = try Shape(dims)
+    leaves.append(graph.append(leaf: Input.self, .slot(leaves.count), type: TensorType(shape)))
+    return leaves[leaves.count - 1]
+  }
+
+  /// `x + sum(x, axis=1)` of a square matrix goes along columns, though there is a sum for each row.
+  @Test func sumsOfRowsAlongColumns() throws {
+    var graph = Graph()
+    var leaves: [NodeID] = []
+    let x = try leaf([5, 5], &graph, &leaves)
+    let sums = try graph.sum(x, axes: [1])
+    let along = try graph.add(x, sums)
+    let down = try graph.add(x, graph.reshape(sums, [5, 1]))
+    try expectRight(
+      graph, leaves: leaves, writes: [.init(along, slot: 1), .init(down, slot: 2)])
+  }
+
+  /// Sums of rows, turned, over a cube whose axes are equal.
+  @Test func sumsOfRowsInAnotherOrder() throws {
+    var graph = Graph()
+    var leaves: [NodeID] = []
+    let x = try leaf([4, 4, 6], &graph, &leaves)
+    let sums = try graph.sum(x, axes: [2], keepdims: true)
+    let turned = try graph.mul(x, graph.transpose(sums, 0, 1))
+    try expectRight(graph, leaves: leaves, writes: [.init(turned, slot: 1)])
+  }
+
+  /// `y + y[0, 0]`, and `z + z[0]` where z has an entry for each row.
+  @Test func oneEntryEverywhere() throws {
+    var graph = Graph()
+    var leaves: [NodeID] = []
+    let x = try leaf([5, 7], &graph, &leaves)
+    let y = try graph.tanh(x)
+    let corner = try graph.index(graph.index(y, at: 0), at: 0)
+    let z = try graph.sum(y, axes: [1])
+    let first = try graph.index(z, at: 0)
+    let everywhere = try graph.add(y, corner)
+    let sums = try graph.add(z, first)
+    try expectRight(
+      graph, leaves: leaves, writes: [.init(everywhere, slot: 1), .init(sums, slot: 2)])
+  }
+
+  /// Rows are the sequences' places for the maximum, and the images for what is the same in all.
+  @Test func rowsOfTwoLengths() throws {
+    var graph = Graph()
+    var leaves: [NodeID] = []
+    let w = try leaf([6, 5], &graph, &leaves)
+    let x = try graph.expand(w, to: Shape([3, 6, 5]))
+    let centred = try graph.sub(x, graph.amax(x, axes: [2], keepdims: true))
+    try expectRight(graph, leaves: leaves, writes: [.init(centred, slot: 1)])
+  }
+
+  /// A result may take the product's place only where nobody reads the product later.
+  @Test func aProductThatIsReadAfterItsEpilogue() throws {
+    var graph = Graph()
+    var leaves: [NodeID] = []
+    let a = try leaf([300, 64], &graph, &leaves)
+    let b = try leaf([64, 600], &graph, &leaves)
+    let c = try leaf([300, 600], &graph, &leaves)
+    let product = try graph.matmul(a, b)
+    let half = try graph.mul(product, 0.5)
+    // Another pass over as many entries keeps the last reader apart.
+    let other = try graph.tanh(graph.matmul(graph.flip(a, axes: [0]), b))
+    let last = try graph.tanh(product)
+    let both = try graph.matmul(half, graph.transpose(c))
+    try expectRight(
+      graph, leaves: leaves,
+      writes: [.init(other, slot: 3), .init(last, slot: 4), .init(both, slot: 5)])
+  }
+
+  /// All slots change at once, as the states that an optimiser returns.
+  @Test func statesThatTakeOldValues() throws {
+    var graph = Graph()
+    var leaves: [NodeID] = []
+    let w = try leaf([40], &graph, &leaves)
+    let previous = try leaf([40], &graph, &leaves)
+    let other = try leaf([40], &graph, &leaves)
+    let turned = try leaf([40], &graph, &leaves)
+    let new = try graph.sub(graph.mul(w, 2), previous)
+    for order in [[0, 1, 2, 3], [3, 2, 1, 0], [1, 0, 3, 2]] {
+      let writes = [
+        PlanRequest.Write(new, slot: 0), .init(w, slot: 1), .init(previous, slot: 2),
+        .init(try graph.flip(turned, axes: [0]), slot: 3),
+      ]
+      try expectRight(graph, leaves: leaves, writes: order.map { writes[$0] })
+    }
+    try expectRight(
+      graph, leaves: leaves,
+      writes: [.init(w, slot: 1), .init(previous, slot: 2), .init(other, slot: 0)])
+  }
+}

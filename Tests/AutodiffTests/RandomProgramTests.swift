@@ -1,0 +1,82 @@
+import Autodiff
+import Foundation
+import TestSupport
+import Testing
+
+/// Plans of random programs against one operation at a time, bit by bit.
+///
+/// `NBRUN_SEEDS=1000-2000` runs those seeds instead of the few that always run, and names each
+/// before it starts; a single one also prints its graph and plans.
+@Suite struct RandomProgramTests {
+  private static let range: ClosedRange<Int>? = {
+    let text = ProcessInfo.processInfo.environment["NBRUN_SEEDS"] ?? ""
+    let ends = text.split(separator: "-").compactMap { Int($0) }
+    return ends.count == 2 && ends[0] <= ends[1] ? ends[0]...ends[1] : nil
+  }()
+
+  private static let seeds = Array(range ?? 0...59)
+
+  @Test(arguments: seeds) func small(_ seed: Int) throws { try compare(seed, .small) }
+
+  @Test(arguments: seeds.filter { range != nil || $0 < 30 })
+  func edges(_ seed: Int) throws { try compare(seed, .edges) }
+
+  @Test(arguments: seeds.filter { range != nil || $0 < 30 })
+  func products(_ seed: Int) throws { try compare(seed, .products) }
+
+  private func compare(_ seed: Int, _ scale: RandomScale) throws {
+    if RandomProgramTests.range != nil {
+      FileHandle.standardError.write(Data("seed \(seed) of \(scale.operations)\n".utf8))
+    }
+    let program = RandomProgram(seed: seed, scale: scale)
+    #expect(program.graph.faults() == [])
+    let plain = ExecutionArena(threads: 1)
+    let arena = ExecutionArena(
+      threads: 1 + seed % 3, instructionSet: [nil, "avx2", nil, "portable"][seed % 4])
+    let fused = ProgramRun(program, fuses: true, arena: arena)
+    let single = ProgramRun(program, fuses: false, arena: plain)
+    #expect(fused.plan.graph.faults() == [])
+    if RandomProgramTests.range?.count == 1 {
+      print(program.graph.dump(), program.writes, fused.plan.dump, single.plan.dump)
+    }
+    var oracle = OneByOne(
+      program.graph, slots: program.slots.map { $0.tensor(program.precision) },
+      precision: program.precision, arena: plain)
+    let expected = try oracle.values(of: program.writes.map(\.node))
+    let gradients = try oracle.values(of: program.statistics)
+    let start = program.slots.map { $0.tensor(program.precision) }
+    for (run, what) in [(fused, "fused"), (single, "single")] {
+      do { try run.run() } catch ExecutionError.notFinite { return }
+      expectSame(run, program, start: start, expected, "seed \(seed) \(what)")
+      for (row, gradient) in gradients.enumerated() {
+        let found = run.statistics()[row].map(\.bitPattern)
+        let right = try oracle.statistics(of: gradient).map(\.bitPattern)
+        #expect(found == right, "seed \(seed) \(what), statistics \(row)")
+      }
+    }
+    // Another step from there.
+    do {
+      try fused.run()
+      try single.run()
+    } catch ExecutionError.notFinite { return }
+    for (slot, values) in fused.slots.enumerated() {
+      #expect(
+        values.firstDifference(from: single.slots[slot]) == nil,
+        "seed \(seed), slot \(slot) after two steps")
+    }
+  }
+
+  private func expectSame(
+    _ run: ProgramRun, _ program: RandomProgram, start: [Tensor], _ expected: [Tensor],
+    _ what: String
+  ) {
+    #expect(run.overruns == [], "\(what)")
+    var right = start
+    for (write, value) in zip(program.writes, expected) { right[write.slot] = value }
+    for (slot, value) in right.enumerated() {
+      guard let place = run.slots[slot].firstDifference(from: value) else { continue }
+      let (found, right) = (run.slots[slot][place], value[place])
+      Issue.record("\(what), slot \(slot) \(value.shape), entry \(place): \(found), not \(right)")
+    }
+  }
+}
