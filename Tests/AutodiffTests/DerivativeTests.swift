@@ -35,6 +35,25 @@ import Testing
     #expect(derivative.isConnected == [true])
   }
 
+  /// What draws numbers in a part that is computed again waits for an adjoint, by which it has no
+  /// derivative.
+  @Test func secondDerivativeThroughACheckpoint() throws {
+    func slope(isCheckpointed: Bool) throws -> [Double] {
+      var graph = Graph()
+      let x = try leaf(&graph, 0, [3])
+      let start = graph.count
+      let noise = graph.randomNormal(try Shape([3]), key: RandomKey(seed: 3))
+      var part = try graph.sum(graph.tanh(graph.mul(x, noise)))
+      if isCheckpointed { part = try graph.checkpoint(part, since: start) }
+      let first = try graph.derivative(of: graph.square(part), by: [x]).gradients[0]
+      let second = try graph.derivative(of: graph.sum(graph.square(first)), by: [x]).gradients[0]
+      return NaiveExecutor(graph, given: [x: NaiveTensor([3], [0.5, -1, 2])])
+        .value(of: second).values
+    }
+    let (through, plain) = (try slope(isCheckpointed: true), try slope(isCheckpointed: false))
+    #expect(agree(through, plain, tolerance: 1e-12), "\(through), not \(plain)")
+  }
+
   @Test func independence() throws {
     var graph = Graph()
     let a = try leaf(&graph, 0, [3])

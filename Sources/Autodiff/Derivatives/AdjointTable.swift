@@ -28,11 +28,15 @@ struct AdjointTable {
     marks = Array(repeating: .unseen, count: count)
     adjoints = Array(repeating: -1, count: count)
     let ancestors = visitAncestors(of: y, in: graph)
-    for id in ancestors
-    where asked.contains(id) || graph[id].inputs.contains(where: { isOnPath($0) }) {
+    for id in ancestors where asked.contains(id) || dependsOnPath(graph[id]) {
       marks[Int(id.index) - first] = .onPath
       path.append(id)
     }
+  }
+
+  /// What is computed from nothing only waits for its inputs.
+  private func dependsOnPath(_ node: Node) -> Bool {
+    !node.operation.isComputedLeaf && node.inputs.contains { isOnPath($0) }
   }
 
   func isAsked(_ id: NodeID) -> Bool { asked.contains(id) }
