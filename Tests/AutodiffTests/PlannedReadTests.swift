@@ -88,6 +88,20 @@ import Testing
     try expectRight(graph, leaves: leaves, writes: [.init(centred, slot: 1)])
   }
 
+  /// A sum over what is the same for all entries of a row, as derivatives of means are.
+  @Test(arguments: [[1, 700], [3, 700], [9, 5]])
+  func sumsOfWhatIsAlongRows(_ dims: [Int]) throws {
+    var graph = Graph()
+    var leaves: [NodeID] = []
+    let x = try leaf(dims, &graph, &leaves)
+    let sums = try graph.tanh(graph.sum(x, axes: [1], keepdims: true))
+    let wide = try graph.expand(sums, to: Shape(dims))
+    let rows = try graph.sum(wide, axes: [1])
+    let columns = try graph.sum(wide, axes: [0])
+    try expectRight(
+      graph, leaves: leaves, writes: [.init(rows, slot: 1), .init(columns, slot: 2)])
+  }
+
   /// A result may take the product's place only where nobody reads the product later.
   @Test func aProductThatIsReadAfterItsEpilogue() throws {
     var graph = Graph()

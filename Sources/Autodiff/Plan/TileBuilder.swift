@@ -78,7 +78,7 @@ struct TileBuilder {
   }
 
   private mutating func addRowReduction(_ member: ClusterMember, _ reduction: nb_reduction) {
-    let a = source(member.operands[0], isRowLevel: false).operand
+    let a = everyLane(of: member.operands[0])
     if let partial = planner.partials[member.value] {
       let dst = port(planner.place(partial), NB_PORT_PARTIAL)
       program.micros.append(
@@ -95,8 +95,15 @@ struct TileBuilder {
     operands[operands.count - 1] = dst
   }
 
+  /// An operand with an entry for each lane: a reduction reads them all.
+  private mutating func everyLane(of operand: TileOperand) -> Int {
+    let source = source(operand, isRowLevel: false)
+    guard source.isScalar, cluster.count > 1 else { return source.operand }
+    return expansion(of: source.operand, NB_MICRO_SPLAT, isRowLevel: false)
+  }
+
   private mutating func addColumnReduction(_ member: ClusterMember, _ reduction: nb_reduction) {
-    let a = source(member.operands[0], isRowLevel: false).operand
+    let a = everyLane(of: member.operands[0])
     let target = planner.partials[member.value] ?? member.value
     let dst = port(planner.place(target), NB_PORT_BLOCK)
     program.micros.append(
