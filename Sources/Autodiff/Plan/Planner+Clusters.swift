@@ -58,6 +58,8 @@ extension Planner {
       isRowLevel: isSuffix, operands: [operand])
     let rows = isSuffix ? kept : shape.count / max(kept, 1)
     place(id, candidate, domain: shape.squeezed, rows: rows, member)
+    // These are made in memory, even where others only wait for them.
+    if !isSuffix || shape.count > kept * Int(NB_TILE) { isNeeded[Int(id.index)] = true }
   }
 
   /// The reduction of nothing is the neutral element.
