@@ -12,8 +12,10 @@
 #include "convolution_planes.h"
 #include "convolution_plan.h"
 #include "convolution_passes.h"
+#include "convolution_depthwise.h"
 #include "convolution_sweep.h"
 #include "convolution_weight.h"
+#include "convolution_depthwise_weight.h"
 
 void NAME(nb_conv2d)(nb_custom *c) {
   const nb_convolution s =
@@ -43,6 +45,13 @@ static nb_convolution NAME(weights_shape)(const nb_custom *c) {
   return nb_convolution_of(c->in[0].dims, c->out.dims, c->in[1].dims, c->integers);
 }
 
+// Chains in lanes of a few channels are still faster than lanes of a few places.
+static int NAME(weights_are_depthwise)(const nb_convolution *s) { return NAME(is_depthwise)(s, 2); }
+
+static NAME(weights) NAME(choose_weights)(const nb_convolution *s) {
+  return NAME(weights_are_depthwise)(s) ? NAME(plan_depthwise_weight)(s) : NAME(plan_weights)(s);
+}
+
 void NAME(nb_conv2d_weight)(nb_custom *c) {
   const nb_convolution s = NAME(weights_shape)(c);
   const int64_t rows = s.groups * s.outputs, entries = rows * s.channels * s.kernel_y * s.kernel_x;
@@ -51,18 +60,22 @@ void NAME(nb_conv2d_weight)(nb_custom *c) {
     __builtin_memset(c->out.data, 0, (size_t)entries * sizeof(T));
     return;
   }
-  const NAME(weights) w = NAME(plan_weights)(&s);
+  const NAME(weights) w = NAME(choose_weights)(&s);
   NAME(weights_job) job = {.shape = &s, .plan = &w, .x = c->in[0].data, .adjoint = c->in[1].data,
                            .out = c->out.data, .sums = c->workspace};
   job.slots = job.sums + w.sum_entries * (size_t)w.shares;
-  nb_parallel(c->pool, w.shares * w.row_blocks, NAME(weights_piece), &job);
+  if (NAME(weights_are_depthwise)(&s)) {
+    NAME(run_depthwise_weight)(&job, c->pool);
+    return;
+  }
+  nb_parallel(c->pool, w.slots, NAME(weights_piece), &job);
   nb_parallel(c->pool, rows, NAME(weights_row), &job);
 }
 
 size_t NAME(nb_conv2d_weight_workspace)(const nb_custom *c) {
   const nb_convolution s = NAME(weights_shape)(c);
-  const NAME(weights) w = NAME(plan_weights)(&s);
+  const NAME(weights) w = NAME(choose_weights)(&s);
   return (w.sum_entries * (size_t)w.shares +
-          (w.source_entries + w.adjoint_entries) * (size_t)(w.shares * w.row_blocks)) *
+          (w.source_entries + w.adjoint_entries) * (size_t)w.slots) *
          sizeof(T);
 }

@@ -12,7 +12,7 @@ typedef struct NAME(pass) {
 
 typedef struct NAME(sweep) {
   NAME(padded) padded;
-  int backward;
+  int backward, depthwise;
   int64_t rows;                     // channels of the result in a group
   int64_t row_blocks, block_rows;   // of those, in a piece of work
   int64_t bands, band_rows;
@@ -104,10 +104,4 @@ static NAME(sweep) NAME(plan_sweep)(const nb_convolution *s, int backward) {
   w.weight_entries =
       backward ? (size_t)nb_round_up(s->groups * w.rows * w.depth, 16) : 0;
   return w;
-}
-
-static size_t NAME(sweep_workspace)(const nb_convolution *s, int backward) {
-  if (s->images <= 0 || s->groups <= 0) return 0;
-  const NAME(sweep) w = NAME(plan_sweep)(s, backward);
-  return w.offset_bytes + (w.weight_entries + w.slot_entries * (size_t)w.slots) * sizeof(T);
 }

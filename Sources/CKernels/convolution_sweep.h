@@ -44,16 +44,27 @@ static void NAME(sweep_piece)(const NAME(sweep_job) *job, int64_t piece, T *slot
   }
 }
 
+static NAME(sweep) NAME(choose_sweep)(const nb_convolution *s, int backward) {
+  return NAME(is_depthwise)(s, LANES) ? NAME(plan_depthwise)(s, backward)
+                                      : NAME(plan_sweep)(s, backward);
+}
+
+static size_t NAME(sweep_workspace)(const nb_convolution *s, int backward) {
+  if (s->images <= 0 || s->groups <= 0) return 0;
+  const NAME(sweep) w = NAME(choose_sweep)(s, backward);
+  return w.offset_bytes + (w.weight_entries + w.slot_entries * (size_t)w.slots) * sizeof(T);
+}
+
 static void NAME(sweep_slot)(void *context, int64_t slot) {
   const NAME(sweep_job) *job = context;
   T *workspace = job->slots + job->sweep->slot_entries * (size_t)slot;
   for (int64_t i = slot; i < job->sweep->pieces; i += job->sweep->slots)
-    NAME(sweep_piece)(job, i, workspace);
+    (job->sweep->depthwise ? NAME(depthwise_piece) : NAME(sweep_piece))(job, i, workspace);
 }
 
 static void NAME(run_sweep)(const nb_convolution *s, int backward, const nb_custom *custom) {
   if (s->images <= 0 || s->groups <= 0) return;
-  const NAME(sweep) w = NAME(plan_sweep)(s, backward);
+  const NAME(sweep) w = NAME(choose_sweep)(s, backward);
   char *workspace = custom->workspace;
   NAME(sweep_job) job = {.shape = s, .sweep = &w, .source = custom->in[0].data,
                          .weight = custom->in[1].data, .out = custom->out.data};

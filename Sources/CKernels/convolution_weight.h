@@ -13,7 +13,8 @@ typedef struct NAME(weights) {
   int64_t band_rows, span;
   int64_t line;               // of the adjoint with its gaps
   size_t sum_entries;         // of a share
-  size_t source_entries, adjoint_entries;   // of a piece of work
+  int64_t slots;
+  size_t source_entries, adjoint_entries;   // of a slot
 } NAME(weights);
 
 typedef struct NAME(weights_job) {
@@ -56,6 +57,7 @@ static NAME(weights) NAME(plan_weights)(const nb_convolution *s) {
   w.source_entries = (size_t)nb_round_up(
       w.unfold ? w.band_rows * s->out_width * w.step
                : s->stride_y * s->stride_x * p->rows * p->columns * w.step, 16);
+  w.slots = w.shares * w.row_blocks;
   w.adjoint_entries = w.unfold ? 0 : (size_t)(w.block_rows * w.line);
   return w;
 }
