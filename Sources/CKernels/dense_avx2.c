@@ -17,8 +17,10 @@
 
 #define T float
 #define LANES 8
-#define LOWER(x, y) __builtin_shufflevector(x, y, 0, 8, 1, 9, 2, 10, 3, 11)
-#define UPPER(x, y) __builtin_shufflevector(x, y, 4, 12, 5, 13, 6, 14, 7, 15)
+#define LOWER(x, y) __builtin_shufflevector(x, y, 0, 8, 1, 9, 4, 12, 5, 13)
+#define UPPER(x, y) __builtin_shufflevector(x, y, 2, 10, 3, 11, 6, 14, 7, 15)
+#define EVEN(x, y) __builtin_shufflevector(x, y, 0, 1, 2, 3, 8, 9, 10, 11)
+#define ODD(x, y) __builtin_shufflevector(x, y, 4, 5, 6, 7, 12, 13, 14, 15)
 #define NAME(x) x##_f32_avx2
 typedef __m256i NAME(mask);
 #define LOAD_PART(p, m) ((V)_mm256_maskload_ps(p, m))
@@ -31,6 +33,8 @@ typedef __m256i NAME(mask);
 #undef LANES
 #undef LOWER
 #undef UPPER
+#undef EVEN
+#undef ODD
 #undef V
 #undef NAME
 #undef LOAD_PART
@@ -39,8 +43,10 @@ typedef __m256i NAME(mask);
 
 #define T double
 #define LANES 4
-#define LOWER(x, y) __builtin_shufflevector(x, y, 0, 4, 1, 5)
-#define UPPER(x, y) __builtin_shufflevector(x, y, 2, 6, 3, 7)
+#define LOWER(x, y) __builtin_shufflevector(x, y, 0, 4, 2, 6)
+#define UPPER(x, y) __builtin_shufflevector(x, y, 1, 5, 3, 7)
+#define EVEN(x, y) __builtin_shufflevector(x, y, 0, 1, 4, 5)
+#define ODD(x, y) __builtin_shufflevector(x, y, 2, 3, 6, 7)
 #define NAME(x) x##_f64_avx2
 typedef __m256i NAME(mask);
 #define LOAD_PART(p, m) ((V)_mm256_maskload_pd(p, m))

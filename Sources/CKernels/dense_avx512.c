@@ -19,8 +19,14 @@
 
 #define T float
 #define LANES 16
-#define LOWER(x, y) __builtin_shufflevector(x, y, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
-#define UPPER(x, y) __builtin_shufflevector(x, y, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31)
+#define LOWER(x, y) \
+  __builtin_shufflevector(x, y, 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29)
+#define UPPER(x, y) \
+  __builtin_shufflevector(x, y, 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31)
+#define EVEN(x, y) \
+  __builtin_shufflevector(x, y, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27)
+#define ODD(x, y) \
+  __builtin_shufflevector(x, y, 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31)
 #define NAME(x) x##_f32_avx512
 typedef __mmask16 NAME(mask);
 #define LOAD_PART(p, m) ((V)_mm512_maskz_loadu_ps(m, p))
@@ -33,6 +39,8 @@ typedef __mmask16 NAME(mask);
 #undef LANES
 #undef LOWER
 #undef UPPER
+#undef EVEN
+#undef ODD
 #undef V
 #undef NAME
 #undef LOAD_PART
@@ -41,8 +49,10 @@ typedef __mmask16 NAME(mask);
 
 #define T double
 #define LANES 8
-#define LOWER(x, y) __builtin_shufflevector(x, y, 0, 8, 1, 9, 2, 10, 3, 11)
-#define UPPER(x, y) __builtin_shufflevector(x, y, 4, 12, 5, 13, 6, 14, 7, 15)
+#define LOWER(x, y) __builtin_shufflevector(x, y, 0, 8, 2, 10, 4, 12, 6, 14)
+#define UPPER(x, y) __builtin_shufflevector(x, y, 1, 9, 3, 11, 5, 13, 7, 15)
+#define EVEN(x, y) __builtin_shufflevector(x, y, 0, 1, 4, 5, 8, 9, 12, 13)
+#define ODD(x, y) __builtin_shufflevector(x, y, 2, 3, 6, 7, 10, 11, 14, 15)
 #define NAME(x) x##_f64_avx512
 typedef __mmask8 NAME(mask);
 #define LOAD_PART(p, m) ((V)_mm512_maskz_loadu_pd(m, p))

@@ -15,6 +15,8 @@
 #define LANES 4
 #define LOWER(x, y) __builtin_shufflevector(x, y, 0, 4, 1, 5)
 #define UPPER(x, y) __builtin_shufflevector(x, y, 2, 6, 3, 7)
+#define EVEN(x, y) x
+#define ODD(x, y) y
 #define NAME(x) x##_f32_portable
 typedef int NAME(mask);
 #define LOAD_PART(p, m) NAME(load_part)(p, m)
@@ -28,6 +30,8 @@ typedef int NAME(mask);
 #undef LANES
 #undef LOWER
 #undef UPPER
+#undef EVEN
+#undef ODD
 #undef V
 #undef NAME
 
@@ -35,6 +39,8 @@ typedef int NAME(mask);
 #define LANES 2
 #define LOWER(x, y) __builtin_shufflevector(x, y, 0, 2)
 #define UPPER(x, y) __builtin_shufflevector(x, y, 1, 3)
+#define EVEN(x, y) x
+#define ODD(x, y) y
 #define NAME(x) x##_f64_portable
 typedef int NAME(mask);
 #include "product_body.h"

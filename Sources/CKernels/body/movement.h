@@ -8,46 +8,6 @@ static void N(fill)(void *dst, double value, int64_t n) {
   if (i < n) N(store_part)(d + i, v, n - i);
 }
 
-/// dst[i, j] = src[i, j] where dst is contiguous along j and src along i.
-static void N(transpose)(R *dst, int64_t dst_row, const R *src, int64_t src_column, int64_t rows,
-                         int64_t columns) {
-  // Blocks that the first-level cache holds twice.
-  enum { BLOCK = 32 };
-  for (int64_t i = 0; i < rows; i += BLOCK) {
-    const int64_t i_end = rows - i < BLOCK ? rows : i + BLOCK;
-    for (int64_t j = 0; j < columns; j += BLOCK) {
-      const int64_t j_end = columns - j < BLOCK ? columns : j + BLOCK;
-      int64_t y = i;
-      for (; y + V <= i_end; y += V) {
-        int64_t x = j;
-        for (; x + V <= j_end; x += V) {
-          // One block of V × V: halves are exchanged until rows are columns.
-          vec v[V];
-#pragma clang loop unroll(full)
-          for (int k = 0; k < V; k++) v[k] = N(load)(src + y + (x + k) * src_column);
-#pragma clang loop unroll(full)
-          for (int stage = 0; stage < LOG_V; stage++) {
-            vec w[V];
-#pragma clang loop unroll(full)
-            for (int k = 0; k < V / 2; k++) {
-              w[2 * k] = N(zip_low)(v[k], v[k + V / 2]);
-              w[2 * k + 1] = N(zip_high)(v[k], v[k + V / 2]);
-            }
-#pragma clang loop unroll(full)
-            for (int k = 0; k < V; k++) v[k] = w[k];
-          }
-#pragma clang loop unroll(full)
-          for (int k = 0; k < V; k++) N(store)(dst + (y + k) * dst_row + x, v[k]);
-        }
-        for (int64_t r = y; r < y + V; r++)
-          for (int64_t c = x; c < j_end; c++) dst[r * dst_row + c] = src[r + c * src_column];
-      }
-      for (; y < i_end; y++)
-        for (int64_t c = j; c < j_end; c++) dst[y * dst_row + c] = src[y + c * src_column];
-    }
-  }
-}
-
 NB_INLINE void N(copy_run)(R *d, int64_t ds, const R *s, int64_t ss, int64_t n) {
   if (ds == 1 && ss == 1) {
     if (n >= 64) {

@@ -6,6 +6,7 @@
 #include "power.h"
 #include "tiles.h"
 #include "reductions.h"
+#include "transpose.h"
 #include "movement.h"
 #include "statistics.h"
 #include "random.h"

@@ -64,19 +64,32 @@ NB_INLINE vec N(quotient)(vec a, vec al, vec b, vec bl) {
   return N(fma)(rest, inverse, q);
 }
 
-/// The lanes of a and b in turns: of their first halves, of their second halves.
+// Of each 16 bytes of a and b the first halves, or the second, their entries in turns; of all
+// pieces of 16 bytes of a and then of b every first, or every second.
 #if V == 16
 NB_INLINE vec N(zip_low)(vec a, vec b) {
-  return __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+  return __builtin_shufflevector(a, b, 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29);
 }
 NB_INLINE vec N(zip_high)(vec a, vec b) {
-  return __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+  return __builtin_shufflevector(a, b, 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31);
+}
+NB_INLINE vec N(even)(vec a, vec b) {
+  return __builtin_shufflevector(a, b, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27);
+}
+NB_INLINE vec N(odd)(vec a, vec b) {
+  return __builtin_shufflevector(a, b, 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31);
 }
 #else
 NB_INLINE vec N(zip_low)(vec a, vec b) {
-  return __builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
+  return __builtin_shufflevector(a, b, 0, 8, 2, 10, 4, 12, 6, 14);
 }
 NB_INLINE vec N(zip_high)(vec a, vec b) {
-  return __builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
+  return __builtin_shufflevector(a, b, 1, 9, 3, 11, 5, 13, 7, 15);
+}
+NB_INLINE vec N(even)(vec a, vec b) {
+  return __builtin_shufflevector(a, b, 0, 1, 4, 5, 8, 9, 12, 13);
+}
+NB_INLINE vec N(odd)(vec a, vec b) {
+  return __builtin_shufflevector(a, b, 2, 3, 6, 7, 10, 11, 14, 15);
 }
 #endif
