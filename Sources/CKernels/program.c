@@ -221,12 +221,10 @@ nb_status nb_program_run(nb_program *program, uint64_t step, uint32_t flags) {
         product->run(product);
         break;
       }
-      case NB_COPY: {
+      case NB_COPY:
         if (is_cancelled(program)) return NB_CANCELLED;
-        const nb_copy *c = i->more;
-        k->copy_strided(c->dst, c->dst_strides, c->src, c->src_strides, c->dims, c->rank);
+        nb_copy_run(i->more, k, program->pool);
         break;
-      }
       case NB_FILL: k->fill(i->dst, i->value, i->n); break;
       case NB_CUSTOM: {
         if (is_cancelled(program)) return NB_CANCELLED;

@@ -64,6 +64,51 @@ import Testing
     #expect(dst.isUntouchedBeyond)
   }
 
+  /// Large enough to be split, along axes of which the last piece is a short one.
+  @Test(arguments: Kernels.all, [[150, 1000], [1, 3, 50_000], [70, 30, 67]])
+  func aCopyOnSeveralThreadsIsTheSame(_ kernels: Kernels, _ dims: [Int]) {
+    let count = dims.reduce(1, *)
+    let source = (0..<count).map { Double($0) }
+    let src = Buffer(source, kernels)
+    // The axes backwards: the first one is contiguous in the source.
+    var (from, to) = ([Int64](repeating: 1, count: 8), [Int64](repeating: 1, count: 8))
+    for axis in dims.indices.dropFirst() { from[axis] = from[axis - 1] * Int64(dims[axis - 1]) }
+    for axis in dims.indices.dropLast().reversed() {
+      to[axis] = to[axis + 1] * Int64(dims[axis + 1])
+    }
+    let expected = (0..<count).map { i in
+      var (rest, place) = (i, 0)
+      for axis in dims.indices.reversed() {
+        place += rest % dims[axis] * Int(from[axis])
+        rest /= dims[axis]
+      }
+      return source[place]
+    }
+    for threads in [1, 2, 5] {
+      let dst = Buffer(count: count, kernels)
+      var copy = unsafe nb_copy()
+      unsafe copy.dst = dst.base
+      unsafe copy.src = UnsafeRawPointer(src.base)
+      unsafe copy.rank = Int32(dims.count)
+      unsafe withUnsafeMutableBytes(of: &copy.dims) { unsafe $0.copyBytes(from: bytes(dims)) }
+      unsafe withUnsafeMutableBytes(of: &copy.src_strides) {
+        unsafe $0.copyBytes(from: bytes(from))
+      }
+      unsafe withUnsafeMutableBytes(of: &copy.dst_strides) { unsafe $0.copyBytes(from: bytes(to)) }
+      let pool = unsafe nb_pool_create(Int32(threads))
+      unsafe nb_copy_run(&copy, kernels.table, pool)
+      unsafe nb_pool_destroy(pool)
+      #expect(dst.values == expected)
+      #expect(dst.isUntouchedBeyond)
+    }
+  }
+
+  private func bytes(_ numbers: [some BinaryInteger]) -> [UInt8] {
+    numbers.flatMap { number in
+      (0..<8).map { UInt8(truncatingIfNeeded: Int64(number) >> ($0 * 8)) }
+    }
+  }
+
   @Test(arguments: Kernels.all, [0, 1, 15, 16, 17, 100])
   func fillsExactly(_ kernels: Kernels, _ count: Int) {
     let dst = Buffer(count: count, kernels)

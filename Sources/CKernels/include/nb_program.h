@@ -83,6 +83,9 @@ typedef struct nb_copy {
   int rank;
 } nb_copy;
 
+/// Split along its first axis where it is worth several threads.
+void nb_copy_run(const nb_copy *copy, const nb_kernels *kernels, nb_pool *pool);
+
 /// Runs only in a step that has all of `flags`.
 #define NB_FLAG_RECORD 1
 
