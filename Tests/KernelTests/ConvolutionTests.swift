@@ -71,6 +71,12 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
     ConvolutionCase(
       images: 1, channels: 6, height: 8, width: 8, outputs: 6, kernel: [3, 3], padding: [1, 1],
       groups: 6),
+    ConvolutionCase(
+      images: 3, channels: 20, height: 9, width: 13, outputs: 20, kernel: [3, 3],
+      padding: [1, 1], groups: 20),
+    ConvolutionCase(
+      images: 2, channels: 33, height: 70, width: 7, outputs: 33, kernel: [5, 3], stride: [2, 3],
+      padding: [2, 1], dilation: [1, 2], groups: 33),
     ConvolutionCase(images: 2, channels: 4, height: 6, width: 6, outputs: 5, kernel: [1, 1]),
     ConvolutionCase(
       images: 2, channels: 10, height: 7, width: 7, outputs: 5, kernel: [1, 1], stride: [3, 3],
