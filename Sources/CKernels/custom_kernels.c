@@ -1,4 +1,4 @@
-// Running sums, sorting and linear algebra in float and double, for every instruction set.
+// Sorting and linear algebra in float and double, for every instruction set.
 #include "nb_custom.h"
 #include "tables.h"
 #include <string.h>

@@ -28,10 +28,13 @@ enum { PIECE = 1 << 15 };
 #define NB_PRECISION(R, NAME)                                                                    \
   static void NAME(iota)(nb_custom *c) {                                                         \
     const split s = around(&c->out, c->integers[0]);                                             \
+    const int64_t block = s.size * s.inner;                                                      \
     R *d = c->out.data;                                                                          \
-    for (int64_t o = 0; o < s.outer; o++)                                                        \
-      for (int64_t i = 0; i < s.size; i++)                                                       \
-        for (int64_t j = 0; j < s.inner; j++) *d++ = (R)i;                                       \
+    if (s.outer == 0) return;                                                                    \
+    R *end = d;                                                                                  \
+    for (int64_t i = 0; i < s.size; i++)                                                         \
+      for (int64_t j = 0; j < s.inner; j++) *end++ = (R)i;                                       \
+    for (int64_t o = 1; o < s.outer; o++) memcpy(d + o * block, d, (size_t)block * sizeof(R));   \
   }                                                                                              \
                                                                                                  \
   typedef struct { const nb_custom *c; split s; int64_t indices, per_piece; } NAME(gather_run);  \
@@ -112,25 +115,7 @@ enum { PIECE = 1 << 15 };
         memcpy(d + (o * out.size + before) * out.inner, p + o * in.size * in.inner, run);        \
       before += in.size;                                                                         \
     }                                                                                            \
-  }                                                                                              \
-                                                                                                 \
-  static inline void NAME(arg_extreme)(const nb_custom *c, R sign) {                             \
-    const split s = around(&c->in[0], c->integers[0]);                                           \
-    const R *x = c->in[0].data;                                                                  \
-    R *d = c->out.data;                                                                          \
-    for (int64_t o = 0; o < s.outer; o++, x += s.size * s.inner)                                 \
-      for (int64_t j = 0; j < s.inner; j++) {                                                    \
-        R best = x[j];                                                                           \
-        int64_t at = 0;                                                                          \
-        for (int64_t i = 1; i < s.size && best == best; i++) {                                   \
-          const R v = x[i * s.inner + j];                                                        \
-          if (v * sign > best * sign || v != v) best = v, at = i;                                \
-        }                                                                                        \
-        *d++ = (R)at;                                                                            \
-      }                                                                                          \
-  }                                                                                              \
-  static void NAME(argmax)(nb_custom *c) { NAME(arg_extreme)(c, 1); }                            \
-  static void NAME(argmin)(nb_custom *c) { NAME(arg_extreme)(c, -1); }
+  }
 
 #define FLOAT(name) name##_f
 #define DOUBLE(name) name##_d
@@ -143,7 +128,5 @@ void nb_add_indexing(nb_kernels *table) {
   NB_SET(gather)
   NB_SET(scatter_add)
   NB_SET(concat)
-  NB_SET(argmax)
-  NB_SET(argmin)
 #undef NB_SET
 }

@@ -9,14 +9,14 @@ typedef enum nb_isa { NB_ISA_PORTABLE, NB_ISA_AVX2, NB_ISA_AVX512 } nb_isa;
 
 /// `product`, `conv2d*`, `max_pool2d*`.
 void nb_add_products(nb_kernels *table, nb_isa isa);
-/// `cumsum`, `argsort` and linear algebra.
+/// `argsort` and linear algebra.
 void nb_add_linear_algebra(nb_kernels *table, nb_isa isa);
 
 // The kernels of body/, one function for each instruction set that they are compiled for.
 void nb_add_body_avx512(nb_kernels *table);
 void nb_add_body_avx2(nb_kernels *table);
 void nb_add_body_portable(nb_kernels *table);
-/// iota, gather, scatter_add, concat, argmax, argmin.
+/// iota, gather, scatter_add, concat.
 void nb_add_indexing(nb_kernels *table);
 
 /// x modulo pi/2 as high + low, at most pi/4 in size, and how many quarter turns to add

@@ -10,6 +10,9 @@
 #include "movement.h"
 #include "statistics.h"
 #include "random.h"
+#include "along_axis.h"
+#include "cumsum.h"
+#include "arg_extreme.h"
 
 static void N(add_precision)(nb_kernels *table) {
   N(add_tiles)(table);
@@ -19,6 +22,9 @@ static void N(add_precision)(nb_kernels *table) {
   table->gather_rows = N(gather_rows);
   table->statistics = N(statistics);
   table->statistics_tile = N(statistics_tile);
+  table->custom[NB_KERNEL_cumsum] = N(cumsum);
+  table->custom[NB_KERNEL_argmax] = N(argmax);
+  table->custom[NB_KERNEL_argmin] = N(argmin);
   table->custom[NB_KERNEL_random_uniform] = N(random_uniform);
   table->custom[NB_KERNEL_random_normal] = N(random_normal);
 }

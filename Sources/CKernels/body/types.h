@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 #include "../include/nb_kernels.h"
+#include "../nb_custom.h"
 #include "../tables.h"
 
 typedef float f32x16 __attribute__((ext_vector_type(16)));
