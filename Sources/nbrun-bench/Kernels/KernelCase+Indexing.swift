@@ -26,9 +26,15 @@ extension KernelCase {
         "index", NB_KERNEL_concat, "2 of \(rows)×\(width / 2)", to: shape,
         [[rows, width / 2], [rows, width / 2]], integers: [1]),
       custom("index", NB_KERNEL_iota, text(shape), to: shape, integers: [1]),
-      custom("index", NB_KERNEL_argmax, text(shape), to: column, [shape], integers: [1]),
-      custom("index", NB_KERNEL_argmin, text(shape), to: column, [shape], integers: [1]),
-      custom("index", NB_KERNEL_cumsum, text(shape), to: shape, [shape], integers: [1]),
+      custom(
+        "index", NB_KERNEL_argmax, text(shape), to: column, [shape], integers: [1],
+        isThreaded: true),
+      custom(
+        "index", NB_KERNEL_argmin, text(shape), to: column, [shape], integers: [1],
+        isThreaded: true),
+      custom(
+        "index", NB_KERNEL_cumsum, text(shape), to: shape, [shape], integers: [1],
+        isThreaded: true),
       custom(
         "index", NB_KERNEL_argsort, "64×\(width)", to: [64, width], [[64, width]],
         integers: [1, 0]
