@@ -98,6 +98,11 @@ void NAME(nb_product_prepare)(nb_product *p) {
   _Static_assert(sizeof(NAME(plan)) <= sizeof(p->plan), "a plan must fit into its product");
   if (NAME(is_column)(p)) *p = NAME(as_row)(p);
   NAME(plan) *plan = (NAME(plan) *)p->plan;
+  if (p->scale) {
+    NAME(plan_large)(p, plan);
+    p->run = plan->vectors == 2 && p->n % (2 * LANES) == 0 ? NAME(product_large_batch) : 0;
+    return;
+  }
   if (p->m <= 0 || p->n <= 0 || p->batch <= 0) {
     p->run = NAME(product_nothing);
   } else if (p->k <= 0) {

@@ -50,8 +50,10 @@ static void NAME(finish_piece)(const NAME(job) *job, const T *a, ptrdiff_t as, N
       const ptrdiff_t begin = rows * r / count, high = rows * (r + 1) / count - begin;
       T *c = p->vanishes ? rectangle : job->c + (row + begin) * p->c_row + column + j;
       const ptrdiff_t cs = !p->vanishes || p->n < NB_TILE ? p->c_row : NB_TILE;
-      NAME(block)(plan->order, a + begin * step, as, right.b + j / width * right.panel,
-                  right.stride, right.panel, plan->vectors, c, cs, high, across, depth, fresh, 0);
+      const T *reads = p->reads ? (const T *)p->reads + (row + begin) * p->n + column + j : 0;
+      NAME(cut_block)(NAME(cut_rows)(high, plan->vectors), plan->order, a + begin * step, as,
+                      right.b + j / width * right.panel, right.stride, right.panel, plan->vectors,
+                      c, cs, across, depth, fresh, 0, reads, p->n);
       p->epilogue(p->epilogue_context, c, cs, row + begin, high, column + j, across);
     }
   }
@@ -111,6 +113,9 @@ static void NAME(work_on_block)(const NAME(job) *job, int64_t piece, T *packed_a
     if (finished)
       NAME(finish_piece)(job, a, as, right, row, rows, job->column + column, columns, depth, fresh,
                          packed_a + plan->rectangle);
+    else if (p->scale)
+      NAME(update_block)(plan->order, a, as, right.b, right.stride, right.panel, c, p->c_row, rows,
+                         columns, depth, *(const T *)p->scale);
     else
       NAME(block)(plan->order, a, as, right.b, right.stride, right.panel, plan->vectors, c,
                   p->c_row, rows, columns, depth, fresh, 0);

@@ -13,16 +13,16 @@ typedef struct NAME(plan) {
   int alone;          // B is packed panel by panel where it is used, for only one block of rows does
   int vectors;        // of a panel of B
   int holds;          // B is small enough for registers
+  NAME(cut) cut;      // of all rows, of a small product: what it needs stands close together
+  size_t packed_a, packed_b;   // entries: of one slot, and of packed B
+  int64_t slots;
   int64_t depth;      // rows of B in a block
   int64_t across;     // columns of B that are packed at once
   int64_t rows, row_blocks;        // of C in one piece of work
   int64_t columns, column_blocks;
   int64_t line;       // entries between the lines of packed A
-  int64_t slots;
-  size_t packed_a, packed_b;   // entries: of one slot, and of packed B
   size_t panel;                // where in a slot a panel of B is packed
   size_t rectangle;            // and where a piece of a C that vanishes stands
-  NAME(cut) cut;               // of all rows, of a small product
 } NAME(plan);
 
 static inline int64_t NAME(ceiling)(int64_t n, int64_t d) { return (n + d - 1) / d; }

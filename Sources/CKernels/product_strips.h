@@ -2,9 +2,8 @@
 //
 // C is cut into strips of columns, each a piece of work over all rows and all of k. A is packed
 // once; B is packed panel by panel by the thread that needs it, while the tiles of the panel before
-// are computed: they carry its rows over. Where B is transposed they carry rows of its transpose to
-// a place that is turned after the tile. So B is read once, and what a power of two between its
-// rows does to the caches does not matter.
+// are computed: they carry its rows over, or where B is transposed its columns. So B is read once,
+// and what a power of two between its rows does to the caches does not matter.
 
 // Strips of C; entries of k that are packed between two tiles at the least;
 // how many rows before it is copied a row of B is fetched.
@@ -30,7 +29,7 @@ typedef struct NAME(strips) {
 // the rows of B spread well over the second-level cache the tiles read them where they are.
 static int NAME(goes_by_strips)(const nb_product *p) {
   const int transposed = p->b_column != 1;
-  return !p->vanishes && p->m > (transposed ? 3 : 1) * ROWS_OF_TWO && p->m < 600 &&
+  return !p->vanishes && !p->scale && p->m > (transposed ? 3 : 1) * ROWS_OF_TWO && p->m < 600 &&
          p->n >= STRIPS * STRIP_STEP &&
          p->k * p->n * (int64_t)sizeof(T) > (2 << 20) &&
          (transposed || p->b_row * (int64_t)sizeof(T) % 2048 == 0);
@@ -47,9 +46,9 @@ static NAME(strips) NAME(plan_strips)(const nb_product *p) {
   return s;
 }
 
-// Entries of two panels and of rows to be turned, for one piece.
+// Entries of two panels, for one piece.
 static inline int64_t NAME(strip_entries)(const NAME(strips) *s) {
-  return 2 * LANES * (2 * s->depth + 2 * LANES);
+  return 2 * LANES * 2 * s->depth;
 }
 
 static size_t NAME(strips_workspace)(const nb_product *p) {
@@ -106,29 +105,28 @@ static inline void NAME(pack_rows)(const nb_product *p, const NAME(panel) *panel
                    p->b_column, end - begin, panel->columns);
 }
 
-// What a tile of panel `now` carries of rows [begin, end) of panel `then`; no rows where it cannot.
+// What a tile of panel `now` carries of rows [begin, end) of panel `then`; nothing where it cannot.
 static NAME(carry) NAME(carry_between)(const nb_product *p, const NAME(panel) *now,
-                                       const NAME(panel) *then, int64_t begin, int64_t end,
-                                       T *turned) {
+                                       const NAME(panel) *then, int64_t begin, int64_t end) {
   const int64_t width = 2 * LANES, steps = now->depth / 4;
-  NAME(carry) carry = {.from = then->b + begin * p->b_row, .stride = p->b_row, .rows = end - begin,
+  NAME(carry) carry = {.from = then->b + begin * p->b_row, .stride = p->b_row, .parts = end - begin,
                        .ahead = FETCHED_ROWS * p->b_row, .pace = 1, .to = then->to + begin * width};
   int possible = now->columns > LANES && then->columns == width;
   if (p->b_column != 1) {
+    carry.turns = 1;
     carry.stride = p->b_column;
-    carry.rows = width;
+    carry.parts = width * CARRIED / TURNED;
     carry.ahead = CARRIED;
-    carry.to = turned;
     possible = possible && p->b_row == 1 && end - begin == CARRIED;
   }
-  while (carry.pace < 4 && carry.rows > carry.pace * steps) carry.pace *= 2;
-  if (!possible || carry.rows > carry.pace * steps || carry.rows % carry.pace) carry.rows = 0;
+  while (carry.pace < 4 && carry.parts > carry.pace * steps) carry.pace *= 2;
+  if (!possible || carry.parts > carry.pace * steps || carry.parts % carry.pace) carry.parts = 0;
   return carry;
 }
 
 // The tiles of one panel, and the panel after it.
 static void NAME(work_on_panel)(const NAME(strips) *s, const NAME(panel) *now,
-                                const NAME(panel) *then, T *turned) {
+                                const NAME(panel) *then) {
   const nb_product *p = s->product;
   const int64_t width = 2 * LANES, cs = p->c_row;
   const int64_t tiles = NAME(ceiling)(p->m, ROWS_OF_TWO);
@@ -143,15 +141,13 @@ static void NAME(work_on_panel)(const NAME(strips) *s, const NAME(panel) *now,
     const int64_t rows = height + (t < taller);
     int64_t until = shares * (t + 1) / tiles * CARRIED;
     if (until > then->depth) until = then->depth;
-    const NAME(carry) carry = NAME(carry_between)(p, now, then, packed, until, turned);
+    const NAME(carry) carry = NAME(carry_between)(p, now, then, packed, until);
     NAME(tiles)[s->order][vectors][rows - 1](
         a + row * (s->order == 0 ? s->line : 1), s->line, now->to, width, c + row * cs, cs,
-        now->depth, now->k == 0 && !p->accumulate, last,
-        t + 1 < tiles ? rows * cs : then->column - now->column - row * cs, now->to, 0, 0, &carry);
-    if (carry.rows == 0)
-      NAME(pack_rows)(p, then, packed, until);
-    else if (carry.to == turned)
-      NAME(pack_panel)(then->to + packed * width, width, turned, 1, width, CARRIED, width);
+        now->depth, now->k == 0 && !p->accumulate, 0, last,
+        t + 1 < tiles ? c + (row + rows) * cs : c + then->column - now->column, cs, now->to, 0, 0,
+        &carry);
+    if (carry.parts == 0) NAME(pack_rows)(p, then, packed, until);
     row += rows;
     packed = until;
   }
@@ -160,12 +156,11 @@ static void NAME(work_on_panel)(const NAME(strips) *s, const NAME(panel) *now,
 static void NAME(strip_piece)(void *context, int64_t piece) {
   const NAME(strips) *s = context;
   T *panels = s->workspace + piece * NAME(strip_entries)(s);
-  T *turned = panels + 2 * 2 * LANES * s->depth;
   NAME(panel) now = NAME(panel_of_strip)(s, piece, 0, panels);
   NAME(pack_rows)(s->product, &now, 0, now.depth);
   for (int64_t i = 0; now.depth > 0; i++) {
     const NAME(panel) then = NAME(panel_of_strip)(s, piece, i + 1, panels);
-    NAME(work_on_panel)(s, &now, &then, turned);
+    NAME(work_on_panel)(s, &now, &then);
     now = then;
   }
   const nb_product *p = s->product;

@@ -1,26 +1,55 @@
 // The innermost loop of the matrix product: a tile of C in registers, for each number of rows and
 // vectors, and each order of A.
 
-// Rows of two vectors, `stride` apart, that a tile copies to `to`, one after the other, and
-// fetches what stands `ahead` entries on: a part of the panel that comes next, at no cost of its
-// own since the multiplications wait for nothing.
+// Part of the panel that comes next, which a tile copies to `to` at no cost of its own, since the
+// multiplications wait for nothing: rows of two vectors, `stride` apart, or as many columns of as
+// many entries, `stride` apart, each to a column. What stands `ahead` entries on is fetched.
 typedef struct NAME(carry) {
   const T *from;
-  ptrdiff_t stride, rows, ahead;
-  int pace;   // rows at a time: 1, 2 or 4, a divisor of their number
+  ptrdiff_t stride, parts, ahead;
+  int pace;   // parts at every fourth step: 1, 2 or 4, a divisor of their number
+  int turns;
   T *to;
 } NAME(carry);
 
-// C[rows, vectors * LANES] (+)= A[rows, k] B[k, vectors * LANES], the last vector `last` lanes wide.
+// A part is a row, or so many entries of a column: through integers, for all the registers of
+// vectors are taken.
+#define TURNED (2 * LANES < 8 ? 2 * LANES : 8)
+typedef __typeof__(__builtin_choose_expr(sizeof(T) == 4, (uint32_t)0, (uint64_t)0))
+    __attribute__((may_alias)) NAME(bits);
+
+static inline __attribute__((always_inline)) void NAME(carry_part)(const NAME(carry) *carry,
+                                                                   ptrdiff_t part) {
+  if (carry->turns) {
+    const ptrdiff_t parts = 2 * LANES / TURNED;   // of a column
+    const ptrdiff_t column = part / parts, begin = part % parts * TURNED;
+    const T *load = carry->from + column * carry->stride + begin;
+    NAME(bits) *stow = (NAME(bits) *)(carry->to + begin * 2 * LANES + column);
+    __builtin_prefetch(load + carry->ahead, 0, 2);
+#pragma clang loop unroll(full)
+    for (int j = 0; j < TURNED; j++) stow[j * 2 * LANES] = ((const NAME(bits) *)load)[j];
+  } else {
+    const T *load = carry->from + part * carry->stride;
+    T *stow = carry->to + part * 2 * LANES;
+#pragma clang loop unroll(full)
+    for (int v = 0; v < 2; v++) {
+      __builtin_prefetch(load + carry->ahead + v * LANES, 0, 2);
+      *(V *)(stow + v * LANES) = *(const V *)(load + v * LANES);
+    }
+  }
+}
+
+// C[rows, vectors * LANES] (+)= A[rows, k] B[k, vectors * LANES], the last vector `last` lanes wide;
+// or with `subtracts` C -= scale × A B, rounded both times.
 // `order` 0: A has contiguous rows, `as` apart; 1: contiguous columns, `as` apart. 2: as 0,
-// but row i of B stands at `offsets[i]`. What comes next is fetched meanwhile: the tile of C that is
-// `next` entries on, and the rows of the panel of B at `ahead`, `stride` apart. At every fourth step
-// a row of `carry` is copied, where there is one: in order 0 or 1 and with whole vectors alone.
+// but row i of B stands at `offsets[i]`. What comes next is fetched meanwhile: a tile at `coming`, its
+// rows `apart`, and the rows of the panel of B at `ahead`, `stride` apart. At every fourth step a part
+// of `carry` is copied, where there is one: in order 0 or 1 and with whole vectors alone.
 static inline __attribute__((always_inline)) void NAME(tile)(
-    const int rows, const int vectors, const int order, const T *restrict a, ptrdiff_t as,
-    const T *restrict b, ptrdiff_t bs, T *restrict c, ptrdiff_t cs, ptrdiff_t k, int fresh,
-    int last, ptrdiff_t next, const T *ahead, ptrdiff_t stride, const int32_t *offsets,
-    const NAME(carry) *carry) {
+    const int rows, const int vectors, const int order, const int subtracts,
+    const T *restrict a, ptrdiff_t as, const T *restrict b, ptrdiff_t bs, T *restrict c,
+    ptrdiff_t cs, ptrdiff_t k, int fresh, T scale, int last, const T *coming, ptrdiff_t apart,
+    const T *ahead, ptrdiff_t stride, const int32_t *offsets, const NAME(carry) *carry) {
   const NAME(mask) part = MASK(last);
   V sum[14][8];
 #pragma clang loop unroll(full)
@@ -28,27 +57,24 @@ static inline __attribute__((always_inline)) void NAME(tile)(
 #pragma clang loop unroll(full)
     for (int v = 0; v < vectors; v++) {
       const T *from = c + r * cs + v * LANES;
-      if (fresh)
+      if (fresh || subtracts)
         sum[r][v] = 0;
       else
         sum[r][v] = v + 1 < vectors ? *(const V *)from : LOAD_PART(from, part);
     }
   }
 
-  // A row of the next tile of C at every fourth step: all at once they would fill the buffers for
+  // A row of what comes at every fourth step: all at once they would fill the buffers for
   // misses and hold up the panel of B, which streams from the second-level cache.
-  const T *coming = c + next;
   const ptrdiff_t spread = k < 4 * rows ? 0 : 4 * rows;
-  if (spread == 0 && next) {
+  if (spread == 0 && coming != c) {
 #pragma clang loop unroll(full)
     for (int r = 0; r < rows; r++)
 #pragma clang loop unroll(full)
-      for (int v = 0; v < vectors; v++) __builtin_prefetch(coming + r * cs + v * LANES, 1, 3);
+      for (int v = 0; v < vectors; v++) __builtin_prefetch(coming + r * apart + v * LANES, 1, 3);
   }
 
-  const ptrdiff_t carried = order != 2 && vectors == 2 && carry ? 4 * carry->rows / carry->pace : 0;
-  const T *load = carried ? carry->from : 0;
-  T *stow = carried ? carry->to : 0;
+  const ptrdiff_t carried = order != 2 && vectors == 2 && carry ? 4 * carry->parts / carry->pace : 0;
 
   // Three rows to a pointer, so that the addresses fit in registers.
   const T *base[5];
@@ -101,17 +127,11 @@ static inline __attribute__((always_inline)) void NAME(tile)(
     if (i < spread) {
 #pragma clang loop unroll(full)
       for (int v = 0; v < vectors; v++) __builtin_prefetch(coming + v * LANES, 1, 3);
-      coming += cs;
+      coming += apart;
     }
     if (i < carried) {
-      for (int n = carry->pace; n > 0; n--) {
-        for (int v = 0; v < 2; v++) {
-          __builtin_prefetch(load + carry->ahead + v * LANES, 0, 2);
-          *(V *)(stow + v * LANES) = *(const V *)(load + v * LANES);
-        }
-        load += carry->stride;
-        stow += 2 * LANES;
-      }
+#pragma clang loop unroll(disable)
+      for (int n = 0; n < carry->pace; n++) NAME(carry_part)(carry, i / 4 * carry->pace + n);
     }
     STEP(0) STEP(1) STEP(2) STEP(3) ADVANCE(4)
   }
@@ -129,6 +149,7 @@ static inline __attribute__((always_inline)) void NAME(tile)(
 #pragma clang loop unroll(full)
     for (int v = 0; v < vectors; v++) {
       T *to = c + r * cs + v * LANES;
+      if (subtracts) sum[r][v] = *(const V *)to - scale * sum[r][v];
       if (v + 1 < vectors || last == LANES)
         *(V *)to = sum[r][v];
       else
@@ -139,25 +160,43 @@ static inline __attribute__((always_inline)) void NAME(tile)(
 
 #define TILE_PARAMETERS                                                                 \
   const T *a, ptrdiff_t as, const T *b, ptrdiff_t bs, T *c, ptrdiff_t cs, ptrdiff_t k,  \
-      int fresh, int last, ptrdiff_t next, const T *ahead, ptrdiff_t stride,             \
-      const int32_t *offsets, const NAME(carry) *carry
+      int fresh, T scale, int last, const T *coming, ptrdiff_t apart,                    \
+      const T *ahead, ptrdiff_t stride, const int32_t *offsets, const NAME(carry) *carry
 typedef void (*NAME(tile_fn))(TILE_PARAMETERS);
 
 #define DEFINE_TILE(r, v)                                                           \
   static void NAME(rows_##r##_##v)(TILE_PARAMETERS) {                               \
-    NAME(tile)(r, v, 0, a, as, b, bs, c, cs, k, fresh, last, next, ahead, stride,  \
-               offsets, carry);                                                     \
+    NAME(tile)(r, v, 0, 0, a, as, b, bs, c, cs, k, fresh, scale, last, coming, apart, \
+               ahead, stride, offsets, carry);                                      \
   }                                                                                 \
   static void NAME(columns_##r##_##v)(TILE_PARAMETERS) {                            \
-    NAME(tile)(r, v, 1, a, as, b, bs, c, cs, k, fresh, last, next, ahead, stride,  \
-               offsets, carry);                                                     \
+    NAME(tile)(r, v, 1, 0, a, as, b, bs, c, cs, k, fresh, scale, last, coming, apart, \
+               ahead, stride, offsets, carry);                                      \
   }                                                                                 \
   static void NAME(places_##r##_##v)(TILE_PARAMETERS) {                             \
-    NAME(tile)(r, v, 2, a, as, b, bs, c, cs, k, fresh, last, next, ahead, stride,  \
-               offsets, carry);                                                     \
+    NAME(tile)(r, v, 2, 0, a, as, b, bs, c, cs, k, fresh, scale, last, coming, apart, \
+               ahead, stride, offsets, carry);                                      \
   }
 NB_TILES(DEFINE_TILE)
 #undef DEFINE_TILE
+
+// Those that subtract are two whole vectors wide.
+#define UPDATES_1(r)
+#define UPDATES_2(r)                                                                \
+  static void NAME(rows_##r##_update)(TILE_PARAMETERS) {                            \
+    NAME(tile)(r, 2, 0, 1, a, as, b, bs, c, cs, k, fresh, scale, last, coming,      \
+               apart, ahead, stride, offsets, carry);                               \
+  }                                                                                 \
+  static void NAME(columns_##r##_update)(TILE_PARAMETERS) {                         \
+    NAME(tile)(r, 2, 1, 1, a, as, b, bs, c, cs, k, fresh, scale, last, coming,      \
+               apart, ahead, stride, offsets, carry);                               \
+  }
+#define UPDATES_4(r)
+#define UPDATES_8(r)
+#define DEFINE_UPDATE(r, v) UPDATES_##v(r)
+NB_TILES(DEFINE_UPDATE)
+#undef DEFINE_UPDATE
+#undef UPDATES_2
 #undef TILE_PARAMETERS
 
 // By order of A, vectors, and rows - 1.
@@ -171,6 +210,21 @@ static const NAME(tile_fn) NAME(tiles)[3][9][14] = {
 #undef ROW
 #undef COLUMN
 #undef PLACE
+};
+
+// By order of A and rows - 1.
+static const NAME(tile_fn) NAME(updates)[2][14] = {
+#define UPDATES_2(r) [r - 1] = NAME(rows_##r##_update),
+#define UPDATE(r, v) UPDATES_##v(r)
+    {NB_TILES(UPDATE)},
+#undef UPDATES_2
+#define UPDATES_2(r) [r - 1] = NAME(columns_##r##_update),
+    {NB_TILES(UPDATE)},
+#undef UPDATE
+#undef UPDATES_1
+#undef UPDATES_2
+#undef UPDATES_4
+#undef UPDATES_8
 };
 
 // How many rows a tile of so many vectors may have.

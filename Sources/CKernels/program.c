@@ -141,7 +141,7 @@ static void run_tiles(const tile_run *run, int64_t first, int64_t end, char *reg
 void nb_product_epilogue(void *instruction, const void *c, int64_t c_row, int64_t row,
                          int64_t rows, int64_t column, int64_t columns) {
   const nb_product_instruction *self = instruction;
-  const nb_tile_program *t = &self->epilogue;
+  const nb_tile_program *t = self->epilogue;
   const nb_kernels *k = self->program->kernels;
   const int64_t size = k->size;
   nb_statistics_part *parts =
@@ -217,7 +217,9 @@ nb_status nb_program_run(nb_program *program, uint64_t step, uint32_t flags) {
         break;
       case NB_PRODUCT: {
         if (is_cancelled(program)) return NB_CANCELLED;
-        const nb_product *product = &((const nb_product_instruction *)i->more)->product;
+        const nb_product_instruction *self = i->more;
+        const int notes = self->statistics && flags & NB_FLAG_RECORD;
+        const nb_product *product = self->update && !notes ? self->update : &self->product;
         product->run(product);
         break;
       }

@@ -81,6 +81,13 @@ struct ProductCase: Sendable, CustomTestStringConvertible {
     ProductCase(m: 70, n: 1030, k: 520, b: .scattered, accumulate: true),
   ]
 
+  static let subtracted: [ProductCase] = [
+    ProductCase(m: 200, n: 160, k: 64), ProductCase(m: 333, n: 96, k: 60, a: .columns),
+    ProductCase(m: 650, n: 128, k: 200, a: .columns),
+    ProductCase(m: 90, n: 1056, k: 90, b: .columns),
+    ProductCase(m: 128, n: 96, k: 256, a: .scattered, b: .scattered),
+  ]
+
   static let withEpilogue: [ProductCase] = [
     ProductCase(m: 30, n: 20, k: 10), ProductCase(m: 200, n: 150, k: 64),
     ProductCase(m: 9, n: 3000, k: 64), ProductCase(m: 2, n: 2, k: 0),
@@ -204,6 +211,39 @@ private struct ProductReference<T: KernelEntry> {
       #expect(operands.some.allSatisfy { values[$0.place] == $0.value }, "\(name)")
       let between = values.indices.filter { $0 % operands.cRow >= test.n }
       #expect(between.allSatisfy { values[$0] == operands.start[$0] }, "\(name)")
+      #expect(c.isIntact && scratch.isIntact, "\(name)")
+    }
+  }
+
+  /// The product itself is a chain; what is subtracted is rounded after the scale, too.
+  @Test(arguments: ProductCase.subtracted)
+  func aProductIsSubtractedFromItsPlace(_ test: ProductCase) {
+    checkDifference(test, Float.self)
+    checkDifference(test, Double.self)
+  }
+
+  private func checkDifference<T: KernelEntry>(_ test: ProductCase, _ type: T.Type) {
+    let reference = ProductReference(test, T.self)
+    let rate: T = 0.3
+    var wanted = reference.start
+    for at in wanted.indices where at % reference.cRow < test.n {
+      wanted[at] -= rate * reference.expected[at]
+    }
+    unsafe forEveryKernel(of: T.self) { kernels, pool, name in
+      let c = KernelBuffer(reference.start)
+      let scale = KernelBuffer([rate])
+      var product = unsafe reference.product(test, into: c, pool: pool)
+      unsafe product.scale = UnsafeRawPointer(scale.pointer)
+      let bytes = unsafe Int(kernels.pointee.product_workspace(&product))
+      let scratch = workspace(bytes: bytes, of: T.self)
+      unsafe product.workspace = scratch.pointer
+      unsafe kernels.pointee.product_prepare(&product)
+      guard let run = unsafe product.run else {
+        Issue.record("\(name): no kernel")
+        return
+      }
+      unsafe run(&product)
+      #expect(c.values == wanted, "\(name)")
       #expect(c.isIntact && scratch.isIntact, "\(name)")
     }
   }

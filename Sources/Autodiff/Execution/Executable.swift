@@ -8,7 +8,7 @@ internal import CKernels
   let program: UnsafeMutablePointer<nb_program>
   /// Seven numbers for each row of statistics, filled in steps that record.
   private let statistics: UnsafeMutablePointer<Double>
-  private let arena: ExecutionArena
+  let arena: ExecutionArena
   private var owned: [UnsafeMutableRawPointer] = unsafe []
   /// For each instruction of the plan the first of those that it was bound to, and their number
   /// behind.
@@ -16,7 +16,7 @@ internal import CKernels
   private let slots: [UnsafeMutableRawPointer]
   private let scratch: TensorStorage
   private let constants: TensorStorage
-  private let workspace: TensorStorage
+  let workspace: TensorStorage
   /// Kept alive for as long as instructions point into them.
   private let memory: [TensorStorage]
 
@@ -101,7 +101,7 @@ internal import CKernels
 
   // MARK: - Binding
 
-  private func pointer(_ place: Place) -> UnsafeMutableRawPointer {
+  func pointer(_ place: Place) -> UnsafeMutableRawPointer {
     switch place.segment {
     case .constants: unsafe constants.base + place.offset
     case .scratch: unsafe scratch.base + place.offset
@@ -109,7 +109,7 @@ internal import CKernels
     }
   }
 
-  private func own<T>(_ values: [T]) -> UnsafeMutablePointer<T> {
+  func own<T>(_ values: [T]) -> UnsafeMutablePointer<T> {
     let pointer = UnsafeMutablePointer<T>.allocate(capacity: max(values.count, 1))
     unsafe pointer.initialize(from: values, count: values.count)
     unsafe owned.append(UnsafeMutableRawPointer(pointer))
@@ -197,7 +197,7 @@ internal import CKernels
     unsafe bound.append(i)
   }
 
-  private func tileProgram(_ tiles: TileProgram, _ kernels: UnsafePointer<nb_kernels>)
+  func tileProgram(_ tiles: TileProgram, _ kernels: UnsafePointer<nb_kernels>)
     -> nb_tile_program
   {
     let ports = unsafe tiles.ports.map { port in
@@ -268,31 +268,6 @@ internal import CKernels
       }
       unsafe bound.append(i)
     }
-  }
-
-  private func boundProduct(
-    _ p: ProductInstruction, _ kernels: UnsafePointer<nb_kernels>
-  ) -> UnsafeMutablePointer<nb_product_instruction> {
-    let bound = unsafe own([nb_product_instruction()])
-    var product = unsafe p.withoutPointers
-    unsafe product.a = UnsafeRawPointer(pointer(p.a))
-    unsafe product.b = UnsafeRawPointer(pointer(p.b))
-    if let c = p.c { unsafe product.c = pointer(c) }
-    unsafe product.workspace = workspace.base
-    unsafe product.pool = arena.pool
-    if let epilogue = p.epilogue {
-      unsafe product.epilogue = nb_product_epilogue
-      unsafe product.epilogue_context = UnsafeMutableRawPointer(bound)
-      unsafe bound.pointee.epilogue = tileProgram(epilogue, kernels)
-    }
-    if let parts = p.statistics {
-      unsafe bound.pointee.statistics = pointer(parts).assumingMemoryBound(
-        to: nb_statistics_part.self)
-    }
-    unsafe kernels.pointee.product_prepare(&product)
-    unsafe bound.pointee.product = product
-    unsafe bound.pointee.program = UnsafePointer(program)
-    return unsafe bound
   }
 
   private func boundCustom(_ c: CustomInstruction) -> nb_custom {

@@ -63,12 +63,18 @@ typedef struct nb_product {
   void *c; int64_t c_row, c_batch;   // columns of C are contiguous
   /// Whether C is the start of each chain instead of zero.
   int accumulate;
+  /// One entry, or null: C -= scale × A B, rounded after the product and after the difference. Only
+  /// where `nb_product_may_vanish`, with a batch of 1; `run` is null where there is no such kernel.
+  const void *scale;
   void *workspace;   // at least `product_workspace` bytes, 64-byte aligned
   nb_pool *pool;
   /// Called with finished rectangles of C while they are warm, or null; each entry once, on any
   /// thread. With a batch of 1 only.
   nb_epilogue epilogue;
   void *epilogue_context;
+  /// What the epilogue reads beside C, entry by entry in rows of n, or null: it is fetched while C
+  /// is computed.
+  const void *reads;
   /// Nobody but the epilogue sees C, which is never written to memory as a whole: `c` is null.
   /// Only where `nb_product_may_vanish`.
   int vanishes;

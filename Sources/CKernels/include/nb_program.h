@@ -64,8 +64,11 @@ typedef struct nb_tile_program {
 /// A product, with what runs on each rectangle of it while that is warm.
 typedef struct nb_product_instruction {
   nb_product product;
-  /// Over all entries of the product, without reductions; pieces of rows. No micros: nothing runs.
-  nb_tile_program epilogue;
+  /// The same with nothing but an update of parameters, for steps that take no statistics of it, or
+  /// null.
+  const nb_product *update;
+  /// Over all entries of the product, without reductions; pieces of rows. Or null.
+  const nb_tile_program *epilogue;
   /// Where statistics_tile writes in steps that record, or null: for each NB_TILE entries one.
   nb_statistics_part *statistics;
   /// Set when it is bound: the program that it belongs to.

@@ -1,0 +1,55 @@
+internal import CKernels
+
+extension Executable {
+  func boundProduct(
+    _ p: ProductInstruction, _ kernels: UnsafePointer<nb_kernels>
+  ) -> UnsafeMutablePointer<nb_product_instruction> {
+    var bound = unsafe nb_product_instruction()
+    unsafe bound.program = UnsafePointer(program)
+    var product = unsafe p.withoutPointers
+    unsafe product.a = UnsafeRawPointer(pointer(p.a))
+    unsafe product.b = UnsafeRawPointer(pointer(p.b))
+    if let c = p.c { unsafe product.c = pointer(c) }
+    unsafe product.workspace = workspace.base
+    unsafe product.pool = arena.pool
+    if let update = p.update {
+      var direct = unsafe product
+      unsafe direct.vanishes = 0
+      unsafe direct.c = pointer(update.parameter)
+      unsafe direct.scale = UnsafeRawPointer(pointer(update.rate))
+      unsafe kernels.pointee.product_prepare(&direct)
+      if unsafe direct.run != nil { unsafe bound.update = UnsafePointer(own([direct])) }
+    }
+    if let epilogue = p.epilogue {
+      unsafe product.epilogue = nb_product_epilogue
+      unsafe bound.epilogue = UnsafePointer(own([tileProgram(epilogue, kernels)]))
+      if p.c == nil, let port = epilogue.ports.first(where: { $0.kind == NB_PORT_FULL }) {
+        unsafe product.reads = UnsafeRawPointer(pointer(port.place))
+      }
+    }
+    if let parts = p.statistics {
+      unsafe bound.statistics = pointer(parts).assumingMemoryBound(to: nb_statistics_part.self)
+    }
+    unsafe kernels.pointee.product_prepare(&product)
+    unsafe bound.product = product
+    let place = unsafe own([bound])
+    unsafe place.pointee.product.epilogue_context = UnsafeMutableRawPointer(place)
+    return unsafe place
+  }
+}
+
+extension ProductInstruction {
+  /// Where gradient descent alone reads the product, it is subtracted from the parameter while it
+  /// is in registers.
+  fileprivate var update: (parameter: Place, rate: Place)? {
+    guard c == nil, let epilogue, epilogue.micros.count == 1, let micro = epilogue.micros.first,
+      micro.kind == NB_MICRO_CALL, micro.opcode == NB_OP_sub_mul, micro.dst == micro.c,
+      max(micro.a, micro.b, micro.c) < epilogue.ports.count
+    else { return nil }
+    let (a, b, c) = (epilogue.ports[micro.a], epilogue.ports[micro.b], epilogue.ports[micro.c])
+    guard a.kind == NB_PORT_PRODUCT, b.kind == NB_PORT_SCALAR, c.kind == NB_PORT_FULL else {
+      return nil
+    }
+    return (c.place, b.place)
+  }
+}
