@@ -8,14 +8,19 @@ package struct RandomGraph {
 
   private var key: RandomKey
   private var drawn = 0
-  /// All of shape [3, 4] or what broadcasts to it.
+  private let rows: Int
+  private let columns: Int
+  /// All of shape [rows, columns] or what broadcasts to it.
   private var pool: [NodeID] = []
 
-  package init(seed: Int) { key = RandomKey(seed: 11).folding(seed) }
+  package init(seed: Int, rows: Int = 3, columns: Int = 4) {
+    key = RandomKey(seed: 11).folding(seed)
+    (self.rows, self.columns) = (rows, columns)
+  }
 
   /// A scalar that depends on every leaf.
   package mutating func make(operations: Int) throws(OperationError) -> NodeID {
-    for dims in [[3, 4], [4], [3, 1], []] { try addLeaf(dims) }
+    for dims in [[rows, columns], [columns], [rows, 1], []] { try addLeaf(dims) }
     for _ in 0..<operations { pool.append(try step()) }
     var total = graph.constant(0)
     for node in pool { total = try graph.add(total, graph.mean(graph.tanh(node))) }
@@ -42,7 +47,7 @@ package struct RandomGraph {
   private mutating func step() throws(OperationError) -> NodeID {
     let a = pick()
     let b = pick()
-    let full = try Shape([3, 4])
+    let full = try Shape([rows, columns])
     switch draw(16) {
     case 0: return try graph.add(a, b)
     case 1: return try graph.sub(a, b)
@@ -62,7 +67,8 @@ package struct RandomGraph {
       let x = try graph.expand(a, to: full)
       return try graph.flip(x, axes: [1])
     case 12:
-      let x = try graph.slice(graph.expand(a, to: full), axis: 1, from: 3, count: 2, step: -2)
+      let x = try graph.slice(
+        graph.expand(a, to: full), axis: 1, from: columns - 1, count: columns / 2, step: -2)
       return try graph.concat([x, x], axis: 1)
     case 13:
       let x = try graph.expand(a, to: full)

@@ -2,11 +2,12 @@ internal import CKernels
 
 /// Fusion: an operation joins the latest cluster of its domain when nothing that it reads is made
 /// after that cluster. Positions only ever point backwards, so no cycle can arise, and each
-/// operation is looked at once.
+/// operation is looked at once. What follows from inputs alone counts as made before everything.
 extension Planner {
-  /// Beyond these a tile program would not fit the operands of the interpreter.
-  private static let maximumMembers = 16
-  private static let maximumReads = 10
+  /// As many as an operation may join. With more, updates of several parameters would run as one,
+  /// and the gradients of the first wait for the last.
+  private static let joinedMembers = 16
+  private static let joinedReads = 10
   /// Below this many entries operations are fused even when they share no operand.
   static let smallDomain = 4096
 
@@ -76,21 +77,27 @@ extension Planner {
 
   // MARK: - Candidates
 
-  func producer(_ id: NodeID) -> Int? {
-    values[views[Int(id.index)]?.value ?? Int(id.index)].producer
+  /// The unit behind which a value can be read; -1 where any unit can read it.
+  func position(of value: Int) -> Int {
+    guard let producer = values[value].producer, !units[producer].isEarly else { return -1 }
+    return producer
+  }
+
+  func position(_ id: NodeID) -> Int {
+    position(of: views[Int(id.index)]?.value ?? Int(id.index))
   }
 
   /// The latest unit among those that make the inputs.
   private func latestProducer(_ inputs: [NodeID]) -> Int {
-    inputs.reduce(-1) { max($0, producer($1) ?? -1) }
+    inputs.reduce(-1) { max($0, position($1)) }
   }
 
   /// The latest cluster of the domain, if all inputs can be had where it runs.
   private func candidateUnit(_ inputs: [NodeID], _ shape: Shape) -> Int? {
     guard request.fuses, let unit = latest[shape.squeezed], latestProducer(inputs) <= unit,
       case .tiles(let cluster) = units[unit].kind,
-      cluster.members.count < Planner.maximumMembers,
-      cluster.memoryReads.count < Planner.maximumReads
+      cluster.members.count < Planner.joinedMembers,
+      cluster.memoryReads.count < Planner.joinedReads
     else { return nil }
     var shares = shape.count <= Planner.smallDomain
     for input in inputs {
@@ -138,8 +145,8 @@ extension Planner {
     let last = latestProducer(inputs)
     guard last >= 0, case .tiles(let cluster) = units[last].kind, let rows = cluster.rows,
       rows == shape.count, cluster.holdsWholeRows, cluster.domain != shape.squeezed,
-      cluster.members.count < Planner.maximumMembers,
-      cluster.memoryReads.count < Planner.maximumReads
+      cluster.members.count < Planner.joinedMembers,
+      cluster.memoryReads.count < Planner.joinedReads
     else { return nil }
     var hasRowLevelInput = false
     for input in inputs {
@@ -254,7 +261,7 @@ extension Planner {
     // A copy made for an operand may now stand behind the candidate.
     let isLate = member.operands.contains { operand in
       if case .memory(let value, _, _) = operand, let candidate {
-        (values[value].producer ?? -1) >= candidate
+        position(of: value) >= candidate
       } else {
         false
       }

@@ -154,9 +154,13 @@ struct TileShape {
     blocks = (rows + block - 1) / block
     tileRows = 0
     if cluster.product == nil, cluster.holdsWholeRows {
-      // A power of two divides a block.
+      // A power of two divides a block. Over a long row what moves by row is one number and what
+      // moves by column lies as it is; for several rows both are spread out first.
       tileRows = 1
-      while tileRows * 2 * max(cluster.width, 1) <= tile && tileRows < block { tileRows *= 2 }
+      let isLong = cluster.width >= 256 && cluster.width % 16 == 0
+      while !isLong, tileRows * 2 * max(cluster.width, 1) <= tile, tileRows < block {
+        tileRows *= 2
+      }
       let sumsColumns = cluster.members.contains {
         if case .reduceColumns = $0.action { true } else { false }
       }

@@ -76,9 +76,7 @@ extension Planner {
     return isRead ? value : nil
   }
 
-  private func isStatistics(_ unit: Int) -> Bool {
-    if case .statistics = units[unit].kind { true } else { false }
-  }
+  private func isStatistics(_ unit: Int) -> Bool { units[unit].isStatistics }
 
   private mutating func join(_ value: Int, from old: Int, to index: Int, _ readers: [Int]) {
     guard case .tiles(let cluster) = units[index].kind, case .product(var shape) = units[old].kind
@@ -142,16 +140,5 @@ extension Planner {
       kind: .statisticsOfTiles(row, count: count), node: units[statistics].node, reads: [parts],
       writes: [])
     return parts
-  }
-}
-
-extension Cluster {
-  /// Lists what is read from memory.
-  fileprivate mutating func noteReads() {
-    for member in members {
-      for case .memory(let value, _, _) in member.operands where !memoryReads.contains(value) {
-        memoryReads.append(value)
-      }
-    }
   }
 }

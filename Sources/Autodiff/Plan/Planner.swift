@@ -50,6 +50,9 @@ package struct Planner {
   package static func plan(_ request: PlanRequest) -> Plan {
     var planner = Planner(request)
     planner.makeUnits()
+    planner.sortUnits()
+    planner.recomputeCheapValues()
+    planner.mergeClusters()
     planner.finishWrites()
     planner.joinEpilogues()
     planner.addPartials()
@@ -104,12 +107,12 @@ package struct Planner {
     }
   }
 
-  /// Whether nothing that an operation reads is made by the plan.
+  /// Whether an operation reads nothing but what is there before the plan runs, or as good as that.
   private func canWait(_ id: NodeID, _ node: Node) -> Bool {
     guard request.fuses, node.shape.count > Planner.smallDomain,
       case .elementwise = node.operation.primitive.form
     else { return false }
-    return node.inputs.allSatisfy { producer($0) == nil }
+    return node.inputs.allSatisfy { position($0) < 0 }
   }
 
   private mutating func add(_ id: NodeID, _ node: Node) {
@@ -128,6 +131,7 @@ package struct Planner {
       let unit = append(Unit(kind: .custom(id), node: id, reads: reads, writes: [Int(id.index)]))
       if isLeaf, !node.inputs.isEmpty {
         before[unit] = makers(of: node.inputs)
+        units[unit].isEarly = false
       }
     }
   }
@@ -162,7 +166,16 @@ package struct Planner {
       isNeeded[value] = true
     }
     units.append(unit)
+    units[units.count - 1].isEarly = request.fuses && isEarly(unit)
     return units.count - 1
+  }
+
+  private func isEarly(_ unit: Unit) -> Bool {
+    switch unit.kind {
+    case .custom, .copy, .fill:
+      unit.reads.allSatisfy { values[$0].held == nil && position(of: $0) < 0 }
+    default: false
+    }
   }
 
   mutating func newValue(_ node: NodeID, count: Int) -> Int {

@@ -58,6 +58,16 @@ struct Cluster {
   var width: Int { count / max(rows ?? 1, 1) }
   /// Where in `members` a value is made. They are so few that looking at each is fastest.
   func place(of value: Int) -> Int? { members.firstIndex { $0.value == value } }
+
+  /// Lists what is read from memory.
+  mutating func noteReads() {
+    memoryReads = []
+    for member in members {
+      for case .memory(let value, _, _) in member.operands where !memoryReads.contains(value) {
+        memoryReads.append(value)
+      }
+    }
+  }
   /// Whether a tile holds whole rows, so that what was reduced can be used again in it.
   var holdsWholeRows: Bool { width <= Int(NB_TILE) }
 }
@@ -86,6 +96,9 @@ struct Unit {
   var writes: [Int]
   /// Whether it replaces the value of a slot that the graph also reads.
   var isUpdate = false
+  /// Whether all that it reads is there before the plan runs or made by such units: clusters that
+  /// are older may read what it makes.
+  var isEarly = false
 
   /// Its entry-by-entry operations.
   var cluster: Cluster? {
@@ -94,6 +107,10 @@ struct Unit {
     case .product(let shape): shape.epilogue
     default: nil
     }
+  }
+
+  var isStatistics: Bool {
+    if case .statistics = kind { true } else { false }
   }
 
   /// The values that a product multiplies.

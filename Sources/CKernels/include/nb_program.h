@@ -42,7 +42,7 @@ typedef struct nb_micro {
   nb_tile_fn fn;
 } nb_micro;
 
-#define NB_MAX_OPERANDS 64
+#define NB_MAX_OPERANDS 128
 
 /// Entry-by-entry operations with the reductions that end them, over rows × width entries.
 /// A tile is `tile_rows` whole rows, or, where that is 0, `piece` entries of a row: NB_TILE, or fewer

@@ -31,8 +31,7 @@ extension Graph {
   /// what follows.
   mutating func labelMask(_ labels: NodeID, classes: Int) throws(OperationError) -> NodeID {
     // Looking a label up among the classes gives itself; one that is no class is reported.
-    let known = try gather(iota(Shape([classes])), at: labels)
-    let column = try unsqueeze(known, axis: -1)
-    return try eq(column, places(classes, axis: shape(labels).rank, rank: shape(column).rank))
+    let places = try iota(Shape([classes]))
+    return try eq(unsqueeze(gather(places, at: labels), axis: -1), places)
   }
 }
