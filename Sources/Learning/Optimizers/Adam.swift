@@ -78,9 +78,11 @@ private enum AdaptiveMoments {
     }
     // Functions of the step alone: the host computes them in double precision.
     let rate = try graph.div(step.learningRate, graph.biasCorrection(beta1, step.number))
-    let correction = try graph.sqrt(graph.biasCorrection(beta2, step.number))
+    // The reciprocal, since an entry's multiplication is cheaper than a division.
+    let correction = try graph.div(
+      graph.constant(1), graph.sqrt(graph.biasCorrection(beta2, step.number)))
     let scale = try graph.add(
-      graph.div(graph.sqrt(spread), correction), arguments.real("eps"))
+      graph.mul(graph.sqrt(spread), correction), arguments.real("eps"))
     let change = try graph.div(graph.mul(first, rate), scale)
     return OptimizerUpdate(parameter: try graph.sub(parameter, change), state: state)
   }
