@@ -18,27 +18,6 @@ typedef struct NAME(carry) {
 typedef __typeof__(__builtin_choose_expr(sizeof(T) == 4, (uint32_t)0, (uint64_t)0))
     __attribute__((may_alias)) NAME(bits);
 
-static inline __attribute__((always_inline)) void NAME(carry_part)(const NAME(carry) *carry,
-                                                                   ptrdiff_t part) {
-  if (carry->turns) {
-    const ptrdiff_t parts = 2 * LANES / TURNED;   // of a column
-    const ptrdiff_t column = part / parts, begin = part % parts * TURNED;
-    const T *load = carry->from + column * carry->stride + begin;
-    NAME(bits) *stow = (NAME(bits) *)(carry->to + begin * 2 * LANES + column);
-    __builtin_prefetch(load + carry->ahead, 0, 2);
-#pragma clang loop unroll(full)
-    for (int j = 0; j < TURNED; j++) stow[j * 2 * LANES] = ((const NAME(bits) *)load)[j];
-  } else {
-    const T *load = carry->from + part * carry->stride;
-    T *stow = carry->to + part * 2 * LANES;
-#pragma clang loop unroll(full)
-    for (int v = 0; v < 2; v++) {
-      __builtin_prefetch(load + carry->ahead + v * LANES, 0, 2);
-      *(V *)(stow + v * LANES) = *(const V *)(load + v * LANES);
-    }
-  }
-}
-
 // C[rows, vectors * LANES] (+)= A[rows, k] B[k, vectors * LANES], the last vector `last` lanes wide;
 // or with `subtracts` C -= scale × A B, rounded both times.
 // `order` 0: A has contiguous rows, `as` apart; 1: contiguous columns, `as` apart. 2: as 0,
@@ -75,6 +54,8 @@ static inline __attribute__((always_inline)) void NAME(tile)(
   }
 
   const ptrdiff_t carried = order != 2 && vectors == 2 && carry ? 4 * carry->parts / carry->pace : 0;
+  const T *load = carried ? carry->from : 0;
+  T *stow = carried ? carry->to : 0;
 
   // Three rows to a pointer, so that the addresses fit in registers.
   const T *base[5];
@@ -130,8 +111,29 @@ static inline __attribute__((always_inline)) void NAME(tile)(
       coming += apart;
     }
     if (i < carried) {
-#pragma clang loop unroll(disable)
-      for (int n = 0; n < carry->pace; n++) NAME(carry_part)(carry, i / 4 * carry->pace + n);
+      if (carry->turns) {
+        for (int n = 1; n <= carry->pace; n++) {
+          __builtin_prefetch(load + carry->ahead, 0, 2);
+#pragma clang loop unroll(full)
+          for (int j = 0; j < TURNED; j++)
+            ((NAME(bits) *)stow)[j * 2 * LANES] = ((const NAME(bits) *)load)[j];
+          load += TURNED;
+          stow += TURNED * 2 * LANES;
+          if ((i / 4 * carry->pace + n) % (2 * LANES / TURNED) == 0) {   // the next column
+            load += carry->stride - 2 * LANES;
+            stow += 1 - 4 * LANES * LANES;
+          }
+        }
+      } else {
+        for (int n = carry->pace; n > 0; n--) {
+          for (int v = 0; v < 2; v++) {
+            __builtin_prefetch(load + carry->ahead + v * LANES, 0, 2);
+            *(V *)(stow + v * LANES) = *(const V *)(load + v * LANES);
+          }
+          load += carry->stride;
+          stow += 2 * LANES;
+        }
+      }
     }
     STEP(0) STEP(1) STEP(2) STEP(3) ADVANCE(4)
   }
