@@ -86,7 +86,9 @@ extension Planner {
       if layout.offsets[index] >= 0 {
         values[index].place = Place(segment: .scratch, offset: layout.offsets[index])
       }
-      // A barrier stands behind what it holds back.
+    }
+    // What a barrier holds back may be a copy that was made later than it.
+    for index in values.indices {
       if let held = values[index].held { values[index].place = values[held.value].place }
     }
   }

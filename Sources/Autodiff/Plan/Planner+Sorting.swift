@@ -4,7 +4,7 @@
 extension Planner {
   mutating func sortUnits() {
     let isSorted = units.indices.allSatisfy { index in
-      units[index].reads.allSatisfy { values[$0].producer ?? -1 <= index }
+      units[index].reads.allSatisfy { makers(of: $0).allSatisfy { $0 <= index } }
     }
     if isSorted { return }
     let order = orderByReads()
