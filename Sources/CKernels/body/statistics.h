@@ -63,8 +63,9 @@ static void N(statistics_tile)(nb_statistics_part *out, const void *src, int64_t
   out->wild = __builtin_reduce_add(s.odd);
   out->sum = N(statistics_fold)((const double *)s.sum);
   out->square = N(statistics_fold)((const double *)s.square);
-  out->least = __builtin_reduce_min(s.least);
-  out->most = __builtin_reduce_max(s.most);
+  // Zeros of both signs are one, whichever comes first.
+  out->least = __builtin_reduce_min(s.least) + 0.0;
+  out->most = __builtin_reduce_max(s.most) + 0.0;
 }
 
 NB_INLINE void N(statistics_join)(nb_statistics_part *all, const nb_statistics_part *part) {
