@@ -177,15 +177,29 @@ private struct ProductReference<T: KernelEntry> {
     let reference = ProductReference(test, T.self)
     unsafe forEveryKernel(of: T.self) { kernels, pool, name in
       let c = KernelBuffer(reference.start)
-      var product = unsafe reference.product(test, into: c, pool: pool)
-      let bytes = unsafe Int(kernels.pointee.product_workspace(&product))
-      let scratch = workspace(bytes: bytes, of: T.self)
-      unsafe product.workspace = scratch.pointer
-      unsafe kernels.pointee.product(&product)
+      let product = unsafe reference.product(test, into: c, pool: pool)
+      let isIntact = unsafe run(product, kernels, T.self, name)
       // Comparing all of C shows that the entries between its rows are untouched, too.
       #expect(c.values == reference.expected, "\(name)")
-      #expect(c.isIntact && scratch.isIntact, "\(name)")
+      #expect(c.isIntact && isIntact, "\(name)")
     }
+  }
+
+  /// Whether the workspace that the product asked for was enough.
+  private func run<T: KernelEntry>(
+    _ asked: nb_product, _ kernels: UnsafePointer<nb_kernels>, _ type: T.Type, _ name: String
+  ) -> Bool {
+    var product = unsafe asked
+    let bytes = unsafe Int(kernels.pointee.product_workspace(&product))
+    let scratch = workspace(bytes: bytes, of: T.self)
+    unsafe product.workspace = scratch.pointer
+    unsafe kernels.pointee.product_prepare(&product)
+    guard let run = unsafe product.run else {
+      Issue.record("\(name): no kernel")
+      return false
+    }
+    unsafe run(&product)
+    return scratch.isIntact
   }
 
   /// Products that are large enough for packed operands in blocks and for strips: some entries, for
@@ -202,16 +216,13 @@ private struct ProductReference<T: KernelEntry> {
     unsafe forEveryKernel(of: T.self) { kernels, pool, name in
       guard name.hasPrefix("avx") else { return }
       let c = KernelBuffer(operands.start)
-      var product = unsafe operands.product(test, into: c, pool: pool)
-      let bytes = unsafe Int(kernels.pointee.product_workspace(&product))
-      let scratch = workspace(bytes: bytes, of: T.self)
-      unsafe product.workspace = scratch.pointer
-      unsafe kernels.pointee.product(&product)
+      let product = unsafe operands.product(test, into: c, pool: pool)
+      let isIntact = unsafe run(product, kernels, T.self, name)
       let values = c.values
       #expect(operands.some.allSatisfy { values[$0.place] == $0.value }, "\(name)")
       let between = values.indices.filter { $0 % operands.cRow >= test.n }
       #expect(between.allSatisfy { values[$0] == operands.start[$0] }, "\(name)")
-      #expect(c.isIntact && scratch.isIntact, "\(name)")
+      #expect(c.isIntact && isIntact, "\(name)")
     }
   }
 
@@ -234,17 +245,9 @@ private struct ProductReference<T: KernelEntry> {
       let scale = KernelBuffer([rate])
       var product = unsafe reference.product(test, into: c, pool: pool)
       unsafe product.scale = UnsafeRawPointer(scale.pointer)
-      let bytes = unsafe Int(kernels.pointee.product_workspace(&product))
-      let scratch = workspace(bytes: bytes, of: T.self)
-      unsafe product.workspace = scratch.pointer
-      unsafe kernels.pointee.product_prepare(&product)
-      guard let run = unsafe product.run else {
-        Issue.record("\(name): no kernel")
-        return
-      }
-      unsafe run(&product)
+      let isIntact = unsafe run(product, kernels, T.self, name)
       #expect(c.values == wanted, "\(name)")
-      #expect(c.isIntact && scratch.isIntact, "\(name)")
+      #expect(c.isIntact && isIntact, "\(name)")
     }
   }
 

@@ -46,10 +46,12 @@ extension ProductInstruction {
       micro.kind == NB_MICRO_CALL, micro.opcode == NB_OP_sub_mul, micro.dst == micro.c,
       max(micro.a, micro.b, micro.c) < epilogue.ports.count
     else { return nil }
-    let (a, b, c) = (epilogue.ports[micro.a], epilogue.ports[micro.b], epilogue.ports[micro.c])
-    guard a.kind == NB_PORT_PRODUCT, b.kind == NB_PORT_SCALAR, c.kind == NB_PORT_FULL else {
-      return nil
-    }
-    return (c.place, b.place)
+    let factors = [epilogue.ports[micro.a], epilogue.ports[micro.b]]
+    let parameter = epilogue.ports[micro.c]
+    guard factors.contains(where: { $0.kind == NB_PORT_PRODUCT }),
+      let rate = factors.first(where: { $0.kind == NB_PORT_SCALAR }),
+      parameter.kind == NB_PORT_FULL
+    else { return nil }
+    return (parameter.place, rate.place)
   }
 }

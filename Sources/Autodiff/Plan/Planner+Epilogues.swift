@@ -54,7 +54,7 @@ extension Planner {
     guard let value = products.max(by: { makers(of: $0)[0] < makers(of: $1)[0] }),
       let old = values[value].producer, case .product(let shape) = units[old].kind,
       cluster.count == shape.m * shape.n, cluster.rows ?? shape.m == shape.m,
-      (readers[value] ?? []).allSatisfy({ $0 >= index || isStatistics($0) })
+      (readers[value] ?? []).allSatisfy({ $0 >= index || units[$0].isStatistics })
     else { return nil }
     var isRead = false
     for member in cluster.members {
@@ -75,8 +75,6 @@ extension Planner {
     }
     return isRead ? value : nil
   }
-
-  private func isStatistics(_ unit: Int) -> Bool { units[unit].isStatistics }
 
   private mutating func join(_ value: Int, from old: Int, to index: Int, _ readers: [Int]) {
     guard case .tiles(let cluster) = units[index].kind, case .product(var shape) = units[old].kind
@@ -104,7 +102,7 @@ extension Planner {
     let statistics = others.first
     let vanishes =
       values[value].place == nil && !sums.memoryReads.contains(value)
-      && others.allSatisfy(isStatistics) && others.count <= 1
+      && others.allSatisfy({ units[$0].isStatistics }) && others.count <= 1
       && nb_product_may_vanish(
         Int64(shape.m), Int64(shape.n), Int64(shape.k), Int32(request.precision.size)) != 0
       && (statistics == nil || shape.n % Int(NB_TILE) == 0)

@@ -26,6 +26,7 @@ extension Planner {
     var order: [Int] = []
     order.reserveCapacity(units.count)
     var isPlaced = [Bool](repeating: false, count: units.count)
+    var isOpen = isPlaced
     var stack: [Int] = []
     for index in units.indices {
       stack.append(index)
@@ -37,6 +38,8 @@ extension Planner {
           if !isPlaced[next] { order.append(next) }
           isPlaced[next] = true
         } else {
+          precondition(!isOpen[next], "units must not wait for each other")
+          isOpen[next] = true
           stack += missing
         }
       }
