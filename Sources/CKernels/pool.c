@@ -19,12 +19,7 @@ static const int64_t MAX_PIECES = INT64_C(1) << 31;
 
 typedef void (*nb_body)(void *context, int64_t i);
 
-struct nb_pool {
-  int threads;
-  int started;   // workers that run; the caller is not one of them
-  _Atomic int numbered;   // workers that have taken their number
-  pthread_t *workers;
-
+typedef struct {
   _Alignas(64) _Atomic uint64_t ticket;
   _Atomic int64_t count;
   _Atomic(nb_body) body;
@@ -32,6 +27,17 @@ struct nb_pool {
   _Atomic unsigned control;   // the caller's policy for rounding and subnormals
 
   _Alignas(64) _Atomic int64_t remaining;
+} nb_job;
+
+struct nb_pool {
+  int threads;
+  int started;   // workers that run; the caller is not one of them
+  _Atomic int numbered;   // workers that have taken their number
+  pthread_t *workers;
+
+  nb_job now;     // the caller waits for it
+  nb_job ahead;   // for workers that have nothing else to do
+
   _Alignas(64) _Atomic bool busy;
   _Atomic bool stop;
   _Atomic int sleepers;
@@ -65,32 +71,36 @@ static inline void write_control(unsigned control) {
 #endif
 }
 
-// Takes pieces of the present job until there are none; true if it took any.
-static bool work(nb_pool *pool, bool worker) {
-  bool any = false;
+// Takes a piece of a job, if one is left.
+static bool take(nb_pool *pool, nb_job *job, bool worker) {
   for (;;) {
-    uint64_t ticket = atomic_load_explicit(&pool->ticket, memory_order_acquire);
-    int64_t count = atomic_load_explicit(&pool->count, memory_order_relaxed);
-    nb_body body = atomic_load_explicit(&pool->body, memory_order_relaxed);
-    void *context = atomic_load_explicit(&pool->context, memory_order_relaxed);
-    unsigned control = atomic_load_explicit(&pool->control, memory_order_relaxed);
+    uint64_t ticket = atomic_load_explicit(&job->ticket, memory_order_acquire);
+    int64_t count = atomic_load_explicit(&job->count, memory_order_relaxed);
+    nb_body body = atomic_load_explicit(&job->body, memory_order_relaxed);
+    void *context = atomic_load_explicit(&job->context, memory_order_relaxed);
+    unsigned control = atomic_load_explicit(&job->control, memory_order_relaxed);
     int64_t piece = (int64_t)(ticket & UINT32_MAX);
-    if (piece >= count) return any;
-    if (!atomic_compare_exchange_weak(&pool->ticket, &ticket, ticket + 1)) continue;
+    if (piece >= count) return false;
+    if (!atomic_compare_exchange_weak(&job->ticket, &ticket, ticket + 1)) continue;
     if (worker) write_control(control);
-    any = true;
     body(context, piece);
-    if (atomic_fetch_sub(&pool->remaining, 1) == 1 && worker &&
+    if (atomic_fetch_sub(&job->remaining, 1) == 1 && worker &&
         atomic_load(&pool->caller_sleeps)) {
       pthread_mutex_lock(&pool->mutex);
       pthread_cond_signal(&pool->done);
       pthread_mutex_unlock(&pool->mutex);
     }
+    return true;
   }
 }
 
-static inline uint64_t job(const nb_pool *pool) {
-  return atomic_load_explicit(&((nb_pool *)pool)->ticket, memory_order_acquire) >> PIECE_BITS;
+static inline uint64_t number(const nb_job *job) {
+  return atomic_load_explicit(&((nb_job *)job)->ticket, memory_order_acquire) >> PIECE_BITS;
+}
+
+static inline bool has_pieces(nb_job *job) {
+  const uint64_t ticket = atomic_load_explicit(&job->ticket, memory_order_acquire);
+  return (int64_t)(ticket & UINT32_MAX) < atomic_load_explicit(&job->count, memory_order_relaxed);
 }
 
 // The number of the worker that runs on this thread, from 1; 0 on every other thread.
@@ -103,21 +113,24 @@ static void *worker_main(void *argument) {
   thread_number = atomic_fetch_add(&pool->numbered, 1) + 1;
   uint64_t seen = 0;
   while (!atomic_load(&pool->stop)) {
-    uint64_t present = job(pool);
+    uint64_t present = number(&pool->now);
     if (present != seen) {
       seen = present;
-      work(pool, true);
+      while (take(pool, &pool->now, true)) {}
       continue;
     }
+    if (take(pool, &pool->ahead, true)) continue;
     int spins = 0;
-    while (spins < SPINS && job(pool) == seen && !atomic_load(&pool->stop)) {
+    while (spins < SPINS && number(&pool->now) == seen && !has_pieces(&pool->ahead) &&
+           !atomic_load(&pool->stop)) {
       relax();
       spins++;
     }
     if (spins < SPINS) continue;
     pthread_mutex_lock(&pool->mutex);
     atomic_fetch_add(&pool->sleepers, 1);
-    while (atomic_load(&pool->ticket) >> PIECE_BITS == seen && !atomic_load(&pool->stop))
+    while (atomic_load(&pool->now.ticket) >> PIECE_BITS == seen && !has_pieces(&pool->ahead) &&
+           !atomic_load(&pool->stop))
       pthread_cond_wait(&pool->work, &pool->mutex);
     atomic_fetch_sub(&pool->sleepers, 1);
     pthread_mutex_unlock(&pool->mutex);
@@ -168,29 +181,33 @@ static void start(nb_pool *pool) {
   pool->threads = pool->started + 1;
 }
 
-static void run(nb_pool *pool, int64_t count, nb_body body, void *context) {
+static void publish(nb_pool *pool, nb_job *job, int64_t count, nb_body body, void *context) {
   // Closed first: a late worker must not match the last ticket with the new count.
-  uint64_t present = job(pool);
-  atomic_store(&pool->ticket, present << PIECE_BITS | UINT32_MAX);
-  atomic_store_explicit(&pool->count, count, memory_order_relaxed);
-  atomic_store_explicit(&pool->body, body, memory_order_relaxed);
-  atomic_store_explicit(&pool->context, context, memory_order_relaxed);
-  atomic_store_explicit(&pool->control, read_control(), memory_order_relaxed);
-  atomic_store_explicit(&pool->remaining, count, memory_order_relaxed);
-  atomic_store(&pool->ticket, (present + 1) << PIECE_BITS);
+  uint64_t present = number(job);
+  atomic_store(&job->ticket, present << PIECE_BITS | UINT32_MAX);
+  atomic_store_explicit(&job->count, count, memory_order_relaxed);
+  atomic_store_explicit(&job->body, body, memory_order_relaxed);
+  atomic_store_explicit(&job->context, context, memory_order_relaxed);
+  atomic_store_explicit(&job->control, read_control(), memory_order_relaxed);
+  atomic_store_explicit(&job->remaining, count, memory_order_relaxed);
+  atomic_store(&job->ticket, (present + 1) << PIECE_BITS);
   if (atomic_load(&pool->sleepers) > 0) {
     pthread_mutex_lock(&pool->mutex);
     pthread_cond_broadcast(&pool->work);
     pthread_mutex_unlock(&pool->mutex);
   }
-  work(pool, false);
+}
+
+// Does what is left of a job, and waits for what others do of it.
+static void finish(nb_pool *pool, nb_job *job) {
+  while (take(pool, job, false)) {}
   for (int spins = 0; spins < SPINS; spins++) {
-    if (atomic_load_explicit(&pool->remaining, memory_order_acquire) == 0) return;
+    if (atomic_load_explicit(&job->remaining, memory_order_acquire) == 0) return;
     relax();
   }
   pthread_mutex_lock(&pool->mutex);
   atomic_store(&pool->caller_sleeps, true);
-  while (atomic_load(&pool->remaining) > 0) pthread_cond_wait(&pool->done, &pool->mutex);
+  while (atomic_load(&job->remaining) > 0) pthread_cond_wait(&pool->done, &pool->mutex);
   atomic_store(&pool->caller_sleeps, false);
   pthread_mutex_unlock(&pool->mutex);
 }
@@ -203,9 +220,17 @@ void nb_parallel(nb_pool *pool, int64_t count, nb_body body, void *context) {
   }
   if (!pool->workers) start(pool);
   if (count <= MAX_PIECES) {
-    run(pool, count, body, context);
+    publish(pool, &pool->now, count, body, context);
+    finish(pool, &pool->now);
   } else {
     for (int64_t i = 0; i < count; i++) body(context, i);
   }
   atomic_store(&pool->busy, false);
 }
+
+void nb_pool_begin(nb_pool *pool, int64_t count, nb_body body, void *context) {
+  if (!pool->workers && pool->threads > 1) start(pool);
+  publish(pool, &pool->ahead, count, body, context);
+}
+
+void nb_pool_finish(nb_pool *pool) { finish(pool, &pool->ahead); }

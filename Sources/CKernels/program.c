@@ -1,4 +1,4 @@
-// The interpreter of programs and the loop over training steps.
+// The interpreter of programs.
 #include "nb_program.h"
 #include <math.h>
 #include <string.h>
@@ -251,68 +251,6 @@ nb_status nb_program_run(nb_program *program, uint64_t step, uint32_t flags) {
         }
         break;
     }
-  }
-  return NB_OK;
-}
-
-/// SplitMix64's finaliser: the key of an epoch from that of the run.
-static uint64_t mix(uint64_t z) {
-  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-  z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-  return z ^ (z >> 31);
-}
-
-static void gather(const nb_stretch *s, const nb_kernels *k, int64_t step, int64_t count,
-                   const nb_batch_column *columns) {
-  const int64_t per_epoch = (s->rows + s->batch - 1) / s->batch;
-  const int64_t first = step % per_epoch * s->batch;
-  if (!s->shuffle && !s->selection) {
-    for (int64_t c = 0; c < s->columns; c++) {
-      const size_t row = (size_t)columns[c].width * (size_t)k->size;
-      memcpy(columns[c].dst, (const char *)columns[c].src + (size_t)first * row, (size_t)count * row);
-    }
-    return;
-  }
-  int32_t *rows = s->batch_rows;
-  if (s->shuffle) {
-    const uint64_t epoch = (uint64_t)(step / per_epoch);
-    nb_permutation(rows, mix(s->shuffle_key + 0x9E3779B97F4A7C15u * (epoch + 1)), s->rows, first, count);
-    if (s->selection)
-      for (int64_t i = 0; i < count; i++) rows[i] = s->selection[rows[i]];
-  } else {
-    memcpy(rows, s->selection + first, (size_t)count * sizeof *rows);
-  }
-  for (int64_t c = 0; c < s->columns; c++)
-    k->gather_rows(columns[c].dst, columns[c].src, rows, count, columns[c].width);
-}
-
-nb_status nb_run(nb_stretch *s) {
-  const nb_kernels *k = s->program->kernels;
-  const int size = k->size;
-  const int64_t per_epoch = s->batch ? (s->rows + s->batch - 1) / s->batch : 1;
-  const int64_t short_rows = s->batch ? s->rows % s->batch : 0;
-  int64_t next_record = 0;
-  for (s->done = 0; s->done < s->steps; s->done++) {
-    const int64_t step = s->first_step + s->done;
-    if (*s->cancel) return NB_CANCELLED;
-    while (next_record < s->record_steps && s->record_step[next_record] < step) next_record++;
-    const int records = next_record < s->record_steps && s->record_step[next_record] == step;
-    const int is_short = short_rows && step % per_epoch == per_epoch - 1;
-    if (s->batch)
-      gather(s, k, step, is_short ? short_rows : s->batch, is_short ? s->last_column : s->column);
-    for (int64_t i = 0; i < s->scalars; i++) {
-      if (size == 4) *(float *)s->scalar[i].dst = (float)s->scalar[i].values[step];
-      else *(double *)s->scalar[i].dst = s->scalar[i].values[step];
-    }
-    nb_program *program = is_short ? s->last_program : s->program;
-    const nb_status status = nb_program_run(program, (uint64_t)step + 1, records ? NB_FLAG_RECORD : 0);
-    const nb_series *series = is_short ? s->last_series : s->series;
-    for (int64_t i = 0; i < s->series_count; i++) series[i].dst[step] = entry(series[i].src, size);
-    if (status != NB_OK) {
-      s->failed_last = is_short;
-      return status;
-    }
-    if (records && s->recorded) s->recorded(s->recorded_context, step);
   }
   return NB_OK;
 }

@@ -29,7 +29,37 @@ import Testing
     ```
     """
 
-  @Test(arguments: [ResumedNotebook.text(0, every: 20), ResumedNotebook.text(1, every: 8), large])
+  /// Batches so large, and steps so short, that a second thread gathers each one while the one
+  /// before is trained on; the last of an epoch is short. `checkpoint_every` is odd, so the next
+  /// stretch begins with a batch that is whole and one that is short in turns.
+  static let gathered = """
+    ---
+    seed: 6
+    ---
+
+    ```data rows
+    x = randn(500, 120)
+    y = randint(0, 10, 500)
+    split(train=0.8, test=0.2)
+    ```
+
+    ```model net
+    loss = cross_entropy(linear(x, 10), y)
+    ```
+
+    ```train fit
+    model = net
+    data = rows.train
+    optimizer = sgd(lr=0.1, momentum=0.9)
+    batch_size = 96
+    steps = 60
+    checkpoint_every = 27
+    ```
+    """
+
+  @Test(arguments: [
+    ResumedNotebook.text(0, every: 20), ResumedNotebook.text(1, every: 8), large, gathered,
+  ])
   func areTheSameEverywhere(_ text: String) throws {
     func trained(threads: Int, _ instructionSet: String) -> [String: [UInt8]]? {
       let store = MemoryCheckpoints()

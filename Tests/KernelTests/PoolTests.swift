@@ -1,6 +1,10 @@
 import CKernels
 import Testing
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// Counts how often each piece ran; the pieces have places of their own.
 @unsafe private struct PieceCounts {
   var counts: UnsafeMutablePointer<Int32>
@@ -80,6 +84,53 @@ private func countPieces(_ pool: OpaquePointer?, _ count: Int) -> [Int32] {
         }, &outer)
     }
     #expect(counts.allSatisfy { $0 == 1 })
+    unsafe nb_pool_destroy(pool)
+  }
+
+  /// Pieces that are begun, jobs in between, and then what is left of the pieces.
+  @Test(arguments: [1, 2, 5] as [Int32])
+  func whatIsBegunIsFinishedOnce(threads: Int32) {
+    let pool = unsafe nb_pool_create(threads)
+    var wrong = 0
+    for round in 0..<5_000 {
+      var counts = [Int32](repeating: 0, count: 1 + round % 40)
+      unsafe counts.withUnsafeMutableBufferPointer { buffer in
+        guard let base = buffer.baseAddress else { return }
+        unsafe nb_pool_begin(
+          pool, Int64(buffer.count),
+          { context, piece in
+            guard let context = unsafe context?.assumingMemoryBound(to: Int32.self) else { return }
+            unsafe context[Int(piece)] += 1
+          }, base)
+        for _ in 0..<round % 3 {
+          if unsafe countPieces(pool, 7).contains(where: { $0 != 1 }) { wrong += 1 }
+        }
+        unsafe nb_pool_finish(pool)
+      }
+      if counts.contains(where: { $0 != 1 }) { wrong += 1 }
+    }
+    #expect(wrong == 0)
+    unsafe nb_pool_destroy(pool)
+  }
+
+  /// A worker that has nothing to do takes what is begun, though the caller does not wait yet.
+  @Test func workersBeginWithoutTheCaller() {
+    let pool = unsafe nb_pool_create(2)
+    var places = [Int32](repeating: -1, count: 64)
+    unsafe places.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      unsafe nb_pool_begin(
+        pool, Int64(buffer.count),
+        { context, piece in
+          guard let context = unsafe context?.assumingMemoryBound(to: Int32.self) else { return }
+          unsafe context[Int(piece)] = nb_pool_thread()
+        }, base)
+      // However busy the machine is, at some time the worker comes.
+      while unsafe base[0] < 0 { sched_yield() }
+      unsafe nb_pool_finish(pool)
+    }
+    #expect(places[0] == 1)
+    #expect(places.allSatisfy { $0 == 0 || $0 == 1 })
     unsafe nb_pool_destroy(pool)
   }
 }

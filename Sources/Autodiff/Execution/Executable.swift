@@ -7,7 +7,7 @@ internal import CKernels
   package let plan: Plan
   let program: UnsafeMutablePointer<nb_program>
   /// Seven numbers for each row of statistics, filled in steps that record.
-  private let statistics: UnsafeMutablePointer<Double>
+  private let statistics: TensorStorage
   let arena: ExecutionArena
   private var owned: [UnsafeMutableRawPointer] = unsafe []
   /// For each instruction of the plan the first of those that it was bound to, and their number
@@ -23,18 +23,19 @@ internal import CKernels
   /// - Parameter slots: the memory of each slot, indexed by its number.
   /// - Parameter scratch: at least `plan.scratchBytes`; plans that never run at the same time may
   ///   share it.
+  /// - Parameter other: of the same plan over other slots; what is neither slots nor instructions is
+  ///   shared with it.
   package init(
     _ plan: Plan, slots: [TensorStorage], offsets: [Int]? = nil, arena: ExecutionArena,
-    scratch: TensorStorage? = nil
+    scratch: TensorStorage? = nil, like other: Executable? = nil
   ) {
     self.plan = plan
     self.arena = arena
     memory = slots
-    self.scratch = scratch ?? TensorStorage(byteCount: plan.scratchBytes)
-    constants = TensorStorage(byteCount: plan.constants.count * 64)
+    self.scratch = other?.scratch ?? scratch ?? TensorStorage(byteCount: plan.scratchBytes)
+    constants = other?.constants ?? TensorStorage(byteCount: plan.constants.count * 64)
     let size = plan.precision.size
-    unsafe statistics = .allocate(capacity: max(1, 7 * plan.statisticsCount))
-    unsafe statistics.initialize(repeating: 0, count: max(1, 7 * plan.statisticsCount))
+    statistics = other?.statistics ?? TensorStorage(byteCount: 56 * plan.statisticsCount)
     unsafe self.slots = slots.enumerated().map { i, storage in
       unsafe storage.base + (offsets?[i] ?? 0)
     }
@@ -44,7 +45,9 @@ internal import CKernels
     for (i, value) in plan.constants.enumerated() {
       unsafe kernels.pointee.fill(constants.base + i * 64, value, 64 / Int64(size))
     }
-    workspace = TensorStorage(byteCount: unsafe Executable.workspaceBytes(plan, kernels))
+    workspace =
+      unsafe other?.workspace
+      ?? TensorStorage(byteCount: Executable.workspaceBytes(plan, kernels))
     unsafe program.pointee.kernels = kernels
     unsafe program.pointee.pool = arena.pool
     unsafe program.pointee.registers = arena.registers
@@ -53,7 +56,6 @@ internal import CKernels
 
   deinit {
     unsafe owned.forEach { unsafe $0.deallocate() }
-    unsafe statistics.deallocate()
     unsafe program.deallocate()
   }
 
@@ -90,13 +92,17 @@ internal import CKernels
   /// Count, sum, sum of squares, smallest, largest, zeros and not finite entries of a gradient,
   /// as of the last step that recorded.
   package func statistics(_ row: Int) -> [Double] {
-    (0..<7).map { unsafe statistics[7 * row + $0] }
+    (0..<7).map { unsafe statisticsBase[7 * row + $0] }
   }
 
   /// The statistics of all rows, one after the other.
   package func appendStatistics(to sums: inout [Double]) {
     unsafe sums.append(
-      contentsOf: UnsafeBufferPointer(start: statistics, count: 7 * plan.statisticsCount))
+      contentsOf: UnsafeBufferPointer(start: statisticsBase, count: 7 * plan.statisticsCount))
+  }
+
+  private var statisticsBase: UnsafeMutablePointer<Double> {
+    unsafe statistics.base.assumingMemoryBound(to: Double.self)
   }
 
   // MARK: - Binding
@@ -187,7 +193,7 @@ internal import CKernels
       let isOfTiles = if case .statisticsOfTiles = kind { true } else { false }
       unsafe i.kind = UInt16((isOfTiles ? NB_STATISTICS_OF_TILES : NB_STATISTICS).rawValue)
       unsafe i.flags = UInt16(NB_FLAG_RECORD)
-      unsafe i.dst = UnsafeMutableRawPointer(statistics + 7 * row)
+      unsafe i.dst = UnsafeMutableRawPointer(statisticsBase + 7 * row)
       unsafe i.a = UnsafeRawPointer(pointer(src))
       unsafe i.n = Int64(count)
     case .checkFinite(let place):

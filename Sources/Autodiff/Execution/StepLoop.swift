@@ -6,13 +6,14 @@ internal import CKernels
   /// A column from which batches come.
   package struct Column {
     package var tensor: Tensor
-    /// The memory of the batch.
+    /// The memory of a batch.
     package var batch: TensorStorage
-    package var lastBatch: TensorStorage
-    package init(tensor: Tensor, batch: TensorStorage, lastBatch: TensorStorage) {
+    /// A second one: of the short batch, and of every other one where they are gathered ahead.
+    package var otherBatch: TensorStorage
+    package init(tensor: Tensor, batch: TensorStorage, otherBatch: TensorStorage) {
       self.tensor = tensor
       self.batch = batch
-      self.lastBatch = lastBatch
+      self.otherBatch = otherBatch
     }
   }
 
@@ -37,7 +38,9 @@ internal import CKernels
 
   private let stretch: UnsafeMutablePointer<nb_stretch>
   let executable: Executable
+  /// For the short batch, and for whole ones in the second memory.
   private let lastExecutable: Executable?
+  private let otherExecutable: Executable?
   private let cancellation: Cancellation
   private var owned: [UnsafeMutableRawPointer] = unsafe []
   /// For each series a double for each step, those not done NaN.
@@ -50,21 +53,26 @@ internal import CKernels
   package var onRecord: ((Int) -> Void)?
 
   /// - Parameters:
+  ///   - lastExecutable: for the short batch at the end of an epoch.
+  ///   - otherExecutable: as `executable`, over the second memory of batches. With it each batch is
+  ///     gathered while the one before is trained on, by threads that are idle then.
   ///   - series: the memory of each scalar to write down after every step.
   ///   - scalars: memory of numbers that differ from step to step, with all their values.
   ///   - recordSteps: the steps that record statistics, ascending.
   package init(
-    executable: Executable, lastExecutable: Executable?, batches: Batches?, steps: Int,
+    executable: Executable, lastExecutable: Executable?, otherExecutable: Executable? = nil,
+    batches: Batches?, steps: Int,
     series: [TensorStorage], scalars: [(memory: TensorStorage, values: [Double])],
     recordSteps: [Int], cancellation: Cancellation
   ) {
     self.executable = executable
     self.lastExecutable = lastExecutable
+    self.otherExecutable = otherExecutable
     self.cancellation = cancellation
     self.steps = steps
     memory =
       series + scalars.map { $0.memory }
-      + (batches?.columns.flatMap { [$0.tensor.storage, $0.batch, $0.lastBatch] } ?? [])
+      + (batches?.columns.flatMap { [$0.tensor.storage, $0.batch, $0.otherBatch] } ?? [])
     unsafe stretch = .allocate(capacity: 1)
     unsafe stretch.initialize(to: nb_stretch())
     unsafe self.recordSteps = .allocate(capacity: max(recordSteps.count, 1))
@@ -77,13 +85,13 @@ internal import CKernels
     }
     unsafe stretch.pointee.program = executable.program
     unsafe stretch.pointee.last_program = lastExecutable?.program
+    unsafe stretch.pointee.other_program = otherExecutable?.program
     unsafe stretch.pointee.cancel = UnsafePointer(cancellation.flag)
     let written = unsafe zip(series, seriesMemory).map {
       unsafe nb_series(
         src: $0.base, dst: $1.base.bindMemory(to: Double.self, capacity: max(steps, 1)))
     }
     unsafe stretch.pointee.series = UnsafePointer(own(written))
-    unsafe stretch.pointee.last_series = stretch.pointee.series
     unsafe stretch.pointee.series_count = Int64(series.count)
     let numbers = unsafe scalars.map { scalar in
       let values = unsafe own(scalar.values)
@@ -113,7 +121,7 @@ internal import CKernels
     if let selection = batches.selection {
       unsafe stretch.pointee.selection = UnsafePointer(own(selection))
     }
-    unsafe stretch.pointee.batch_rows = own([Int32](repeating: 0, count: 2 * batches.size))
+    unsafe stretch.pointee.batch_rows = own([Int32](repeating: 0, count: batches.size))
     unsafe stretch.pointee.shuffle = batches.shuffleKey == nil ? 0 : 1
     unsafe stretch.pointee.shuffle_key = batches.shuffleKey?.bits ?? 0
     func columns(_ memory: (Column) -> TensorStorage) -> UnsafePointer<nb_batch_column> {
@@ -125,8 +133,7 @@ internal import CKernels
       }
       return unsafe UnsafePointer(own(bound))
     }
-    unsafe stretch.pointee.column = columns { $0.batch }
-    unsafe stretch.pointee.last_column = columns { $0.lastBatch }
+    unsafe stretch.pointee.column = (columns { $0.batch }, columns { $0.otherBatch })
     unsafe stretch.pointee.columns = Int64(batches.columns.count)
   }
 
@@ -148,9 +155,10 @@ internal import CKernels
     }
     status = unsafe nb_run(stretch)
     let done = Int(unsafe stretch.pointee.done)
-    if status == NB_CANCELLED { return done }
-    let failed = unsafe stretch.pointee.failed_last != 0 ? lastExecutable : executable
-    try failed?.check(status)
+    if status == NB_OK || status == NB_CANCELLED { return done }
+    for failed in [executable, lastExecutable, otherExecutable] {
+      if let failed, unsafe failed.program == stretch.pointee.failed { try failed.check(status) }
+    }
     return done
   }
 

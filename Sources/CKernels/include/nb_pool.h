@@ -13,6 +13,12 @@ int nb_pool_threads(const nb_pool *pool);
 /// all are done. A null pool, one thread or one piece runs on the caller. Never nested.
 void nb_parallel(nb_pool *pool, int64_t count, void (*body)(void *context, int64_t i), void *context);
 
+/// Has workers call `body(context, i)` while they have nothing else to do, and returns at once; at
+/// most 2³¹ pieces. The next call is `nb_pool_finish`, by the same thread, which does what is left
+/// itself and returns when all is done. Calls of `nb_parallel` in between go first.
+void nb_pool_begin(nb_pool *pool, int64_t count, void (*body)(void *context, int64_t i), void *context);
+void nb_pool_finish(nb_pool *pool);
+
 /// The place of the calling thread within the piece that it runs, 0..<threads: each thread has
 /// registers of its own. 0 on the caller and outside of `nb_parallel`.
 int nb_pool_thread(void);

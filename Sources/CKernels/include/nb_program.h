@@ -151,8 +151,11 @@ typedef struct nb_step_scalar { void *dst; const double *values; } nb_step_scala
 
 /// A stretch of steps between two events for the host.
 typedef struct nb_stretch {
-  nb_program *program;        // for whole batches
-  nb_program *last_program;   // for the short batch at the end of an epoch, or null
+  nb_program *program;         // for whole batches, over the first memory
+  nb_program *last_program;    // for the short batch at the end of an epoch, or null
+  /// For whole batches, over the second memory, or null. With it each batch is gathered by threads
+  /// that have nothing else to do while the one before is trained on.
+  nb_program *other_program;
   int64_t first_step, steps;
   /// Rows of the data, and of a batch; 0: no batches.
   int64_t rows, batch;
@@ -161,13 +164,13 @@ typedef struct nb_stretch {
   /// Key of the order of rows, mixed with the epoch; ignored without `shuffle`.
   uint64_t shuffle_key;
   int shuffle;
-  /// Room for `batch` row numbers, twice.
+  /// Room for `batch` row numbers.
   int32_t *batch_rows;
-  const nb_batch_column *column; int64_t columns;
-  const nb_batch_column *last_column;
+  /// Where batches come from and go to, for each of the two memories; the short one lies in the
+  /// second.
+  const nb_batch_column *column[2]; int64_t columns;
   const nb_step_scalar *scalar; int64_t scalars;
   const nb_series *series; int64_t series_count;
-  const nb_series *last_series;
   /// Steps at which statistics are recorded, ascending, and where they go next.
   const int64_t *record_step; int64_t record_steps;
   /// Called after a step that recorded.
@@ -176,8 +179,8 @@ typedef struct nb_stretch {
   const volatile int32_t *cancel;
   /// Out: steps done.
   int64_t done;
-  /// Out: whether the step that failed was one of the short last batch.
-  int failed_last;
+  /// Out: the program that failed. Its batch is brought to the first memory.
+  nb_program *failed;
 } nb_stretch;
 
 nb_status nb_run(nb_stretch *stretch);

@@ -53,18 +53,21 @@ package struct Trainer {
       scratchBytes: [planned.plan, shortPlan, planned.validation?.plan].compactMap {
         $0?.scratchBytes
       }.max() ?? 0)
-    executable = memory.executable(planned.plan, step, request, isLast: false)
+    executable = memory.executable(planned.plan, step, request)
     if let shortStep, let shortPlan {
-      lastExecutable = memory.executable(shortPlan, shortStep, request, isLast: true)
+      lastExecutable = memory.executable(shortPlan, shortStep, request, inOther: true)
     } else {
       lastExecutable = nil
     }
+    let otherExecutable =
+      planned.gathersAhead(request)
+      ? memory.executable(planned.plan, step, request, inOther: true, like: executable) : nil
     // What a checkpoint holds need not be drawn first.
     if request.checkpoints?.start == nil { try memory.initialize(model, step, request) }
     let scalars = Trainer.scalarSeries(
       step, rates, isConstant: schedule.isConstant, memory)
     loop = StepLoop(
-      executable: executable, lastExecutable: lastExecutable,
+      executable: executable, lastExecutable: lastExecutable, otherExecutable: otherExecutable,
       batches: memory.batches(step, request), steps: total, series: memory.outputs,
       scalars: scalars, recordSteps: recordSteps, cancellation: request.cancellation)
     validator = planned.validation.map { [memory] in Validator($0, memory, request) }

@@ -5,7 +5,8 @@ final class TrainingMemory {
   /// By slot, for whole batches.
   private(set) var slots: [TensorStorage]
   private(set) var starts: [Int]
-  private var lastSlots: [Int: TensorStorage] = [:]
+  /// The second memory of batches.
+  private var otherSlots: [Int: TensorStorage] = [:]
   /// The loss and the metrics of the last step.
   let outputs: [TensorStorage]
   /// For all programs over this memory, of which only one runs at a time.
@@ -37,7 +38,7 @@ final class TrainingMemory {
       } else {
         let bytes = column.type.shape.count * size
         slots[column.slot] = TensorStorage(byteCount: bytes)
-        lastSlots[column.slot] = TensorStorage(byteCount: bytes)
+        otherSlots[column.slot] = TensorStorage(byteCount: bytes)
       }
     }
     for leaf in step.leaves {
@@ -49,13 +50,17 @@ final class TrainingMemory {
   }
 
   /// The program of a plan over this memory.
-  func executable(_ plan: Plan, _ step: StepGraph, _ request: TrainingRequest, isLast: Bool)
-    -> Executable
-  {
+  /// - Parameters:
+  ///   - inOther: whether its batch lies in the second memory.
+  ///   - executable: of the same plan.
+  func executable(
+    _ plan: Plan, _ step: StepGraph, _ request: TrainingRequest, inOther: Bool = false,
+    like executable: Executable? = nil
+  ) -> Executable {
     var all = slots
     var starts = starts
-    if isLast {
-      for (slot, storage) in lastSlots { all[slot] = storage }
+    if inOther {
+      for (slot, storage) in otherSlots { all[slot] = storage }
       for leaf in step.leaves {
         all[leaf.slot] = leaf.tensor.storage
         starts[leaf.slot] = leaf.tensor.byteOffset
@@ -64,7 +69,7 @@ final class TrainingMemory {
     all += outputs
     starts += outputs.map { _ in 0 }
     return Executable(
-      plan, slots: all, offsets: starts, arena: request.arena, scratch: scratch)
+      plan, slots: all, offsets: starts, arena: request.arena, scratch: scratch, like: executable)
   }
 
   /// Writes the initial parameters and states.
@@ -114,7 +119,7 @@ final class TrainingMemory {
       guard let tensor = data.column(column.name)?.tensor else { return nil }
       return StepLoop.Column(
         tensor: tensor, batch: slots[column.slot],
-        lastBatch: lastSlots[column.slot] ?? slots[column.slot])
+        otherBatch: otherSlots[column.slot] ?? slots[column.slot])
     }
     return StepLoop.Batches(
       rows: data.rowCount, size: rows, selection: data.rows,
