@@ -120,6 +120,63 @@ import Testing
       writes: [.init(other, slot: 3), .init(last, slot: 4), .init(both, slot: 5)])
   }
 
+  /// The gradient of the first of two parameters that are joined is the first rows of another's.
+  @Test(arguments: [([3, 5], 3), ([128, 1024], 128), ([128, 1024], 256)])
+  func statisticsOfTheFirstRows(_ dims: [Int], ofUpdated rows: Int) throws {
+    var graph = Graph()
+    var leaves: [NodeID] = []
+    let a = try leaf([64, 2 * dims[0]], &graph, &leaves)
+    let b = try leaf([64, dims[1]], &graph, &leaves)
+    let w = try leaf([rows, dims[1]], &graph, &leaves)
+    let product = try graph.matmul(graph.transpose(a), b)
+    let gradient = try graph.slice(product, axis: 0, from: 0, count: dims[0])
+    let updated = try graph.slice(product, axis: 0, from: 0, count: rows)
+    let new = try graph.sub(w, graph.mul(updated, 0.5))
+    let arena = ExecutionArena(threads: 2)
+    let slots = leaves.enumerated().map { Self.filled(graph.shape($1), slot: $0) }
+    var oracle = OneByOne(graph, slots: slots, precision: .float32, arena: arena)
+    let expected = try oracle.statistics(of: oracle.values(of: [gradient])[0])
+    for fuses in [true, false] {
+      let plan = Plan(
+        PlanRequest(
+          graph: graph, precision: .float32, writes: [.init(new, slot: 2)],
+          statistics: [gradient], fuses: fuses))
+      let copies = leaves.enumerated().map { Self.filled(graph.shape($1), slot: $0) }
+      let executable = Executable(plan, slots: copies.map(\.storage), arena: arena)
+      try executable.run(records: true)
+      #expect(executable.statistics(0) == expected)
+    }
+  }
+
+  /// The sum of a single truth value is a number.
+  @Test func sumsOfOneTruthValue() throws {
+    var graph = Graph()
+    var leaves: [NodeID] = []
+    let x = try leaf([1, 7], &graph, &leaves)
+    let sums = try graph.sum(graph.gt(x, graph.constant(0)), axes: [0])
+    let plan = Plan(
+      PlanRequest(graph: graph, precision: .float32, writes: [.init(sums, slot: 1)]))
+    #expect(plan.graph.faults() == [])
+    try expectRight(graph, leaves: leaves, writes: [.init(sums, slot: 1)])
+  }
+
+  /// 1 / 0 and 1 / -0, whichever number came first.
+  @Test func zerosOfBothSigns() throws {
+    var graph = Graph()
+    var leaves: [NodeID] = []
+    let x = try leaf([3], &graph, &leaves)
+    let positive = try graph.div(x, graph.constant(0))
+    let negative = try graph.div(x, graph.constant(-0.0))
+    try expectRight(
+      graph, leaves: leaves,
+      writes: [.init(positive, slot: 1), .init(negative, slot: 2)])
+    var oracle = OneByOne(
+      graph, slots: [Self.filled(graph.shape(x), slot: 0)], precision: .float32,
+      arena: ExecutionArena(threads: 1))
+    let values = try oracle.values(of: [positive, negative])
+    #expect(values[0][0] == -values[1][0] && values[0][0].isInfinite)
+  }
+
   /// All slots change at once, as the states that an optimiser returns.
   @Test func statesThatTakeOldValues() throws {
     var graph = Graph()

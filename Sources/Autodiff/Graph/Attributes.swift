@@ -1,8 +1,8 @@
 /// What an operation needs to know besides its inputs; equal attributes are stored once.
 package enum Attributes: Hashable, Sendable {
   case none
-  /// The value of a filled constant.
-  case scalar(Double)
+  /// The bits of a filled constant's value: 0 and -0 are two numbers, and NaN is one.
+  case scalar(bits: UInt64)
   /// The slot of a leaf whose data come from outside the graph.
   case slot(Int)
   /// A name that stands at a value: a parameter's path or an author's name.
@@ -24,4 +24,11 @@ package enum Attributes: Hashable, Sendable {
   case random(key: RandomKey, isPerStep: Bool)
   /// Whatever else a custom kernel needs.
   case integers([Int])
+
+  /// The value of a filled constant.
+  package static func scalar(_ value: Double) -> Attributes { .scalar(bits: value.bitPattern) }
+
+  package var number: Double? {
+    if case .scalar(let bits) = self { Double(bitPattern: bits) } else { nil }
+  }
 }

@@ -20,7 +20,7 @@ extension Graph {
   package static func text(_ attributes: Attributes) -> String {
     switch attributes {
     case .none: ""
-    case .scalar(let value): "\(value)"
+    case .scalar(let bits): "\(Double(bitPattern: bits))"
     case .slot(let slot): "slot \(slot)"
     case .label(let name): name
     case .axis(let axis): "axis \(axis)"

@@ -75,9 +75,9 @@ extension Planner {
     case .fill(let number):
       return [.fill(place(unit.writes[0]), number, count: values[unit.writes[0]].count)]
     case .statistics(let row):
-      return [
-        .statistics(index: row, src: place(unit.reads[0]), count: values[unit.reads[0]].count)
-      ]
+      // A gradient may be the first entries of a value that holds more.
+      let count = graph.shape(unit.node).count
+      return [.statistics(index: row, src: place(unit.reads[0]), count: count)]
     case .statisticsOfTiles(let row, let count):
       return [.statisticsOfTiles(index: row, src: place(unit.reads[0]), count: count)]
     case .checkFinite: return [.checkFinite(place(unit.reads[0]))]

@@ -102,7 +102,9 @@ extension Planner {
     let statistics = others.first
     let vanishes =
       values[value].place == nil && !sums.memoryReads.contains(value)
-      && others.allSatisfy({ units[$0].isStatistics }) && others.count <= 1
+      && others.allSatisfy({
+        units[$0].isStatistics && graph.shape(units[$0].node).count == shape.m * shape.n
+      }) && others.count <= 1
       && nb_product_may_vanish(
         Int64(shape.m), Int64(shape.n), Int64(shape.k), Int32(request.precision.size)) != 0
       && (statistics == nil || shape.n % Int(NB_TILE) == 0)

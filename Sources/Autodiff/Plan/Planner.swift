@@ -186,13 +186,7 @@ package struct Planner {
 
   // MARK: - Views
 
-  func constant(_ id: NodeID) -> Double? {
-    if graph[id].operation == Constant.id, case .scalar(let value) = graph.attributes(of: id) {
-      value
-    } else {
-      nil
-    }
-  }
+  func constant(_ id: NodeID) -> Double? { graph.filledNumber(id) }
 
   /// The one entry of a number.
   mutating func constantValue(_ number: Double, _ node: NodeID) -> Int {

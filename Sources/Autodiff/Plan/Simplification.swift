@@ -80,14 +80,6 @@ struct Simplification {
 
   // MARK: - Identities
 
-  private func constantValue(_ id: NodeID) -> Double? {
-    if graph[id].operation == Constant.id, case .scalar(let value) = graph.attributes(of: id) {
-      value
-    } else {
-      nil
-    }
-  }
-
   /// An existing node that has the same value.
   private mutating func identity(_ node: Node, _ inputs: [NodeID]) -> NodeID? {
     let operation = node.operation
@@ -96,17 +88,17 @@ struct Simplification {
     case Parameter.id, StopGradient.id, Checkpoint.id:
       return inputs[0]
     case Barrier.id:
-      return constantValue(inputs[0]) == nil ? nil : inputs[0]
+      return graph.filledNumber(inputs[0]) == nil ? nil : inputs[0]
     case Reshape.id, Expand.id:
       if let same = kept(inputs[0]) { return same }
-      if let value = constantValue(inputs[0]) { return constant(value, node.type) }
+      if let value = graph.filledNumber(inputs[0]) { return constant(value, node.type) }
       if operation == Reshape.id, graph[inputs[0]].operation == Reshape.id {
         let source = graph[inputs[0]].inputs[0]
         return kept(source) ?? unique(Reshape.id, node.type, [source], .shape(node.shape))
       }
       return nil
     case Permute.id:
-      if let value = constantValue(inputs[0]) { return constant(value, node.type) }
+      if let value = graph.filledNumber(inputs[0]) { return constant(value, node.type) }
       guard case .permutation(let order) = graph.attributeTable[Int(node.attributes)] else {
         return nil
       }
@@ -121,20 +113,20 @@ struct Simplification {
       }
       return nil
     case Add.id:
-      if constantValue(inputs[0]) == 0 { return kept(inputs[1]) }
-      if constantValue(inputs[1]) == 0 { return kept(inputs[0]) }
+      if graph.filledNumber(inputs[0]) == 0 { return kept(inputs[1]) }
+      if graph.filledNumber(inputs[1]) == 0 { return kept(inputs[0]) }
       return nil
     case Subtract.id:
-      return constantValue(inputs[1]) == 0 ? kept(inputs[0]) : nil
+      return graph.filledNumber(inputs[1]) == 0 ? kept(inputs[0]) : nil
     case Multiply.id:
-      if constantValue(inputs[0]) == 1 { return kept(inputs[1]) }
-      if constantValue(inputs[1]) == 1 { return kept(inputs[0]) }
+      if graph.filledNumber(inputs[0]) == 1 { return kept(inputs[1]) }
+      if graph.filledNumber(inputs[1]) == 1 { return kept(inputs[0]) }
       if inputs[0] == inputs[1] { return unique(Square.id, node.type, [inputs[0]], .none) }
       return nil
     case Divide.id:
-      return constantValue(inputs[1]) == 1 ? kept(inputs[0]) : nil
+      return graph.filledNumber(inputs[1]) == 1 ? kept(inputs[0]) : nil
     case Power.id:
-      guard let exponent = constantValue(inputs[1]) else { return nil }
+      guard let exponent = graph.filledNumber(inputs[1]) else { return nil }
       if exponent == 1 { return kept(inputs[0]) }
       if exponent == -1, graph.shape(inputs[0]) == node.shape {
         return unique(Reciprocal.id, node.type, [inputs[0]], .none)
@@ -159,7 +151,7 @@ struct Simplification {
     guard case .elementwise = node.operation.primitive.form else { return nil }
     var values: [Double] = []
     for input in inputs {
-      guard let value = constantValue(input) else { return nil }
+      guard let value = graph.filledNumber(input) else { return nil }
       values.append(value)
     }
     switch node.operation {
@@ -189,7 +181,11 @@ struct Simplification {
     }
     let shape = graph.shape(input)
     let axes = all.filter { shape[$0] != 1 }
-    if axes.isEmpty { return input }
+    if axes.isEmpty {
+      // The sum of truth values is a number, also where there is but one.
+      return graph[input].type == node.type
+        ? input : unique(Multiply.id, node.type, [input, constant(1, TensorType(.scalar))], .none)
+    }
     let wide = (0..<shape.rank).filter { shape[$0] != 1 }
     if axes.count == wide.count && axes.count > 1 {
       let first = single(node, input, [axes[axes.count - 1]])

@@ -40,7 +40,7 @@ struct HostScalars {
     for index in 0..<graph.count where isHost[index] {
       let id = NodeID(index)
       places[id] = steps.count
-      if case .scalar(let value) = graph.attributes(of: id) {
+      if let value = graph.attributes(of: id).number {
         steps.append(.constant(value))
         continue
       }

@@ -85,7 +85,7 @@ package struct NaiveExecutor {
     let dims = node.shape.dimensions
     switch node.operation.primitive.form {
     case .leaf:
-      guard case .scalar(let number) = attributes else {
+      guard let number = attributes.number else {
         preconditionFailure("leaf \(id.index) has no value")
       }
       return NaiveTensor(dims, filledWith: number)

@@ -7,6 +7,10 @@ package struct OneByOne {
   package let precision: Precision
   package let arena: ExecutionArena
   private var computed: [NodeID: Tensor] = [:]
+  /// Whether a node's entries are one number that follows from numbers in the graph alone; the
+  /// planner folds such nodes in double precision, and what is left may be another operation: a
+  /// third power, a negation.
+  private var isNumber: [Bool] = []
 
   /// - Parameter slots: what stands in each slot.
   package init(_ graph: Graph, slots: [Tensor], precision: Precision, arena: ExecutionArena) {
@@ -16,6 +20,15 @@ package struct OneByOne {
     for index in 0..<graph.count {
       let id = NodeID(index)
       if case .slot(let slot) = graph.attributes(of: id) { computed[id] = slots[slot] }
+      let node = graph[id]
+      let canBeFolded =
+        switch node.operation.primitive.form {
+        case .elementwise, .view: node.operation != Pad.id && !node.inputs.isEmpty
+        default: false
+        }
+      isNumber.append(
+        node.operation == Constant.id
+          || canBeFolded && node.inputs.allSatisfy { isNumber[Int($0.index)] })
     }
   }
 
@@ -40,7 +53,9 @@ package struct OneByOne {
     var open = Array(seen)
     while let id = open.popLast() {
       for input in graph[id].inputs
-      where computed[input] == nil && seen.insert(input).inserted { open.append(input) }
+      where computed[input] == nil && !isNumber[Int(input.index)] && seen.insert(input).inserted {
+        open.append(input)
+      }
     }
     return seen.sorted()
   }
@@ -51,10 +66,9 @@ package struct OneByOne {
     var slots: [TensorStorage] = []
     var inputs: [NodeID] = []
     for input in node.operation.isComputedLeaf ? Inputs([]) : node.inputs {
-      if graph[input].operation == Constant.id {
-        // A number in the graph may be another operation: a third power, a negation.
-        inputs.append(
-          alone.append(Constant.id, [], graph.attributes(of: input), graph[input].type))
+      if isNumber[Int(input.index)] {
+        let places = alone.copy(ancestorsOf: [input], from: graph) { _, _ in nil }
+        inputs.append(places[input] ?? input)
       } else if let tensor = computed[input] {
         inputs.append(
           alone.append(leaf: Input.self, .slot(slots.count), type: tensor.type))

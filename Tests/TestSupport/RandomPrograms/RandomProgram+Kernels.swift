@@ -66,7 +66,10 @@ extension RandomProgram {
   mutating func part() throws(OperationError) -> NodeID {
     let start = graph.count
     let outside = pool
-    for _ in 0..<(2 + draw(4)) { if let node = step() { pool.append(node) } }
+    for _ in 0..<(2 + draw(4)) {
+      let node = scale.isOdd && chance(2) ? oddStep() : step()
+      if let node { pool.append(node) }
+    }
     guard let last = pool.last, Int(last.index) >= start else { return pick() }
     // Sometimes others read what is inside.
     if !chance(3) { pool = outside }

@@ -50,12 +50,12 @@ extension RandomProgram {
     }
   }
 
-  private mutating func binary(_ a: NodeID) throws(OperationError) -> NodeID {
+  mutating func binary(_ a: NodeID) throws(OperationError) -> NodeID {
     let other = try operand(beside: a)
     return try chance(2) ? binary(a, other) : binary(other, a)
   }
 
-  private mutating func binary(_ a: NodeID, _ b: NodeID) throws(OperationError) -> NodeID {
+  mutating func binary(_ a: NodeID, _ b: NodeID) throws(OperationError) -> NodeID {
     switch draw(9) {
     case 0, 1: return try graph.add(a, b)
     case 2: return try graph.sub(a, b)
@@ -69,7 +69,7 @@ extension RandomProgram {
 
   /// Something that can be broadcast with another: from the pool, or a new parameter of its shape
   /// or less.
-  private mutating func operand(beside a: NodeID) throws(OperationError) -> NodeID {
+  mutating func operand(beside a: NodeID) throws(OperationError) -> NodeID {
     for _ in 0..<4 {
       let b = pick()
       if let shape = try? graph.shape(a).broadcast(with: graph.shape(b)),
@@ -84,7 +84,7 @@ extension RandomProgram {
     return leaf(dims)
   }
 
-  private mutating func product(_ a: NodeID) throws(OperationError) -> NodeID {
+  mutating func product(_ a: NodeID) throws(OperationError) -> NodeID {
     var a = a
     while graph.shape(a).rank < 2 { a = try graph.unsqueeze(a, axis: draw(2)) }
     if chance(3) { a = try graph.transpose(a) }
@@ -113,7 +113,7 @@ extension RandomProgram {
     return chance(2) ? try graph.mul(result, 0.125) : result
   }
 
-  private mutating func view(_ x: NodeID) throws(OperationError) -> NodeID {
+  mutating func view(_ x: NodeID) throws(OperationError) -> NodeID {
     let shape = graph.shape(x)
     let rank = shape.rank
     if rank == 0 { return try graph.expand(x, to: Shape([size()])) }
@@ -149,7 +149,7 @@ extension RandomProgram {
     }
   }
 
-  private mutating func reduction(_ x: NodeID) throws(OperationError) -> NodeID {
+  mutating func reduction(_ x: NodeID) throws(OperationError) -> NodeID {
     let rank = graph.shape(x).rank
     var axes = (0..<rank).filter { _ in chance(2) }
     if axes.isEmpty { axes = Array(0..<rank) }

@@ -8,11 +8,12 @@ extension RandomProgram {
     if chosen.isEmpty { chosen = [parameters[draw(parameters.count)]] }
     guard var gradients = try? graph.derivative(of: loss, by: chosen.map(\.node)).gradients
     else { return }
-    if chance(8), let second = try? slopes(of: gradients, by: chosen.map(\.node)) {
+    if chance(scale.isOdd ? 3 : 8), let second = try? slopes(of: gradients, by: chosen.map(\.node))
+    {
       gradients = second
     }
     for gradient in gradients where chance(2) { statistics.append(gradient) }
-    if chance(2) { guardNode = loss }
+    if chance(scale.isOdd ? 6 : 2) { guardNode = loss }
     if chance(2) { write(loss, slot: addSlot(shape: nil)) }
     if chance(3), let scaled = try? clipped(gradients) { gradients = scaled }
     let rate = chance(2) ? leaf([]) : graph.constant(0.05)

@@ -5,7 +5,8 @@ package import Autodiff
 /// with statistics, and memory for every slot.
 ///
 /// Shapes come from a few sizes, so that results meet one another; an operation that its own rule
-/// refuses is left out.
+/// refuses is left out. What a seed gives at a scale stays as it is, since tests name seeds: new
+/// kinds of operations come into play only at scales that ask for them.
 package struct RandomProgram {
   package var graph = Graph()
   package let precision: Precision
@@ -17,7 +18,7 @@ package struct RandomProgram {
   /// What operations take their operands from.
   var pool: [NodeID] = []
   /// Leaves that may be trained, by slot.
-  var parameters: [(node: NodeID, slot: Int)] = []
+  package private(set) var parameters: [(node: NodeID, slot: Int)] = []
   let scale: RandomScale
   private let key: RandomKey
   private var drawn = 0
@@ -28,7 +29,10 @@ package struct RandomProgram {
     precision = key.folding(-1).bits % 4 == 0 ? .float64 : .float32
     for _ in 0..<3 { pool.append(leaf(randomShape())) }
     let count = 6 + draw(scale.operations)
-    for _ in 0..<count { if let node = step() { pool.append(node) } }
+    for _ in 0..<count {
+      let node = scale.isOdd && chance(2) ? oddStep() : step()
+      if let node { pool.append(node) }
+    }
     train()
     for _ in 0..<(1 + draw(4)) { write(pick(), slot: addSlot(shape: nil)) }
   }
@@ -56,7 +60,7 @@ package struct RandomProgram {
 
   mutating func size() -> Int { scale.sizes[draw(scale.sizes.count)] }
 
-  private mutating func randomShape() -> [Int] {
+  mutating func randomShape() -> [Int] {
     var dims: [Int] = []
     for _ in 0..<(1 + draw(scale.rank)) { dims.append(size()) }
     while dims.reduce(1, *) > scale.entries { dims[draw(dims.count)] = 1 + draw(3) }
@@ -67,61 +71,29 @@ package struct RandomProgram {
 
   /// A trainable tensor of small numbers, or of whole numbers below a bound.
   mutating func leaf(_ dims: [Int], below bound: Int? = nil) -> NodeID {
+    leaf(dims, bound.map { .below($0) } ?? oddContent())
+  }
+
+  private mutating func oddContent() -> RandomSlot.Content {
+    scale.isOdd && chance(6) ? .odd(isFinite: !chance(6)) : .small
+  }
+
+  mutating func leaf(_ dims: [Int], _ content: RandomSlot.Content) -> NodeID {
     guard let shape = try? Shape(dims) else { return pool[0] }
-    let slot = addSlot(shape: shape, below: bound)
+    let slot = addSlot(shape: shape, content)
     let node = graph.append(leaf: Input.self, .slot(slot), type: TensorType(shape))
-    if bound == nil { parameters.append((node, slot)) }
+    if content.isTrainable { parameters.append((node, slot)) }
     return node
   }
 
   /// A slot to be read; without a shape one to be written, which has that of its node.
-  mutating func addSlot(shape: Shape?, below bound: Int? = nil) -> Int {
-    slots.append(RandomSlot(shape: shape ?? .scalar, bound: bound, number: slots.count))
+  mutating func addSlot(shape: Shape?, _ content: RandomSlot.Content = .small) -> Int {
+    slots.append(RandomSlot(shape: shape ?? .scalar, content: content, number: slots.count))
     return slots.count - 1
   }
 
   mutating func write(_ node: NodeID, slot: Int) {
     slots[slot].shape = graph.shape(node)
     writes.append(PlanRequest.Write(node, slot: slot))
-  }
-}
-
-/// How large the tensors of a random program are.
-package struct RandomScale: Sendable {
-  package var sizes: [Int]
-  package var rank: Int
-  /// No tensor has more entries, and no product more multiplications than `work`.
-  package var entries: Int
-  package var work: Int
-  package var operations: Int
-
-  /// Shapes of up to four axes, as small models have them.
-  package static let small = RandomScale(
-    sizes: [1, 2, 3, 4, 5, 7, 8, 12, 16, 17, 33], rank: 4, entries: 6000, work: 1 << 20,
-    operations: 30)
-  /// Around the sizes of vectors, tiles and blocks.
-  package static let edges = RandomScale(
-    sizes: [1, 2, 3, 15, 16, 64, 65, 256, 257, 1023, 1024, 1025, 2048, 4100], rank: 3,
-    entries: 150_000, work: 1 << 26, operations: 24)
-  /// Products large enough to be packed, to have epilogues, and to vanish.
-  package static let products = RandomScale(
-    sizes: [1, 4, 9, 64, 100, 128, 192, 200, 256, 256, 300, 1024], rank: 2, entries: 300_000,
-    work: 1 << 27, operations: 16)
-}
-
-/// The memory of one slot and what stands in it at the start.
-package struct RandomSlot: Sendable {
-  package internal(set) var shape: Shape
-  var bound: Int?
-  var number: Int
-
-  package func tensor(_ precision: Precision) -> Tensor {
-    // A prime number of entries until they come again, so that one in a wrong place shows.
-    let period = 4093
-    let pattern = (0..<min(period, max(shape.count, 1))).map { place -> Double in
-      let number = (place &* 7919 &+ number &* 104_729) % period
-      return bound.map { Double(number % $0) } ?? Double(number) / 2048 - 1
-    }
-    return Tensor(cycling: pattern, shape: shape, precision: precision)
   }
 }

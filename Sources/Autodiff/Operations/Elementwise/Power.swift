@@ -63,9 +63,6 @@ extension Graph {
 
   /// The number that a filled constant holds.
   package func filledNumber(_ id: NodeID) -> Double? {
-    guard self[id].operation == Constant.id, case .scalar(let value) = attributes(of: id) else {
-      return nil
-    }
-    return value
+    self[id].operation == Constant.id ? attributes(of: id).number : nil
   }
 }
