@@ -88,6 +88,17 @@ import Testing
     try expectRight(graph, leaves: leaves, writes: [.init(centred, slot: 1)])
   }
 
+  /// A number for each row of five, and the sum of all that is in six such rows.
+  @Test func sumsOfRowsOverLongerRows() throws {
+    var graph = Graph()
+    var leaves: [NodeID] = []
+    let x = try leaf([8, 6, 5], &graph, &leaves)
+    let slopes = try graph.tanh(graph.sum(x, axes: [2], keepdims: true))
+    let wide = try graph.expand(slopes, to: Shape([8, 6, 5]))
+    let sums = try graph.sum(wide, axes: [1, 2])
+    try expectRight(graph, leaves: leaves, writes: [.init(sums, slot: 1)])
+  }
+
   /// A sum over what is the same for all entries of a row, as derivatives of means are.
   @Test(arguments: [[1, 700], [3, 700], [9, 5]])
   func sumsOfWhatIsAlongRows(_ dims: [Int]) throws {

@@ -74,6 +74,7 @@ import Testing
       #expect(failures.allSatisfy { $0 != nil }, "seed \(seed): \(error)")
       return
     }
+    if RandomProgramTests.range?.count == 1 { try printFirstDifference(program, plain, arena) }
     for (run, what) in [(fused, "fused"), (single, "single")] {
       expectSame(run, program, start: start, expected, "seed \(seed) \(what)")
       for (row, gradient) in gradients.enumerated() {
@@ -91,6 +92,33 @@ import Testing
     }
     for (row, pair) in zip(fused.statistics(), single.statistics()).enumerated() {
       expectSame(pair.0, pair.1, "seed \(seed) after two steps, statistics \(row)")
+    }
+  }
+
+  /// The first node that a kernel of another instruction set, or a plan for it alone, computes
+  /// otherwise.
+  private func printFirstDifference(
+    _ program: RandomProgram, _ plain: ExecutionArena, _ arena: ExecutionArena
+  ) throws {
+    let slots = program.slots.map { $0.tensor(program.precision) }
+    var here = OneByOne(program.graph, slots: slots, precision: program.precision, arena: plain)
+    var there = OneByOne(program.graph, slots: slots, precision: program.precision, arena: arena)
+    let needed = Set(program.writes.flatMap { program.graph.ancestors(of: $0.node) })
+    for id in needed.sorted() {
+      let (a, b) = (try here.values(of: [id]), try there.values(of: [id]))
+      if let place = a.first?.firstDifference(from: b[0]) {
+        return print("%\(id.index) by another kernel at \(place): \(a[0][place]), \(b[0][place])")
+      }
+      let plan = Plan(
+        PlanRequest(
+          graph: program.graph, precision: program.precision,
+          writes: [.init(id, slot: slots.count)]))
+      let found = Tensor(cycling: [0], shape: a[0].shape, precision: program.precision)
+      try Executable(plan, slots: (slots + [found]).map(\.storage), arena: arena).run()
+      if let place = found.firstDifference(from: a[0]) {
+        print("%\(id.index) by a plan at \(place): \(found[place]), not \(a[0][place])", plan.dump)
+        return
+      }
     }
   }
 

@@ -48,7 +48,15 @@ extension Planner {
     let wide = (0..<shape.rank).filter { shape[$0] != 1 }
     let isSuffix = Array(wide.suffix(axes.count)) == axes
     if shape.count == 0 { return addEmptyReduction(id, reduction) }
-    let candidate = candidateUnit([input], shape)
+    let rows = isSuffix ? kept : shape.count / max(kept, 1)
+    let candidate = candidateUnit([input], shape).flatMap { unit in
+      // What stands there for each of its rows stands for something else in rows of another length.
+      if case .tiles(let cluster) = units[unit].kind, cluster.rows ?? rows == rows {
+        unit
+      } else {
+        nil
+      }
+    }
     var operand = operand(input, shape, in: candidate, rows: nil).operand
     if case .memory(_, _, let kind) = operand, kind != NB_PORT_FULL {
       operand = .memory(value: denseValue(input, as: shape), offset: 0, NB_PORT_FULL)
@@ -57,7 +65,6 @@ extension Planner {
       value: Int(id.index),
       action: isSuffix ? .reduceRows(reduction) : .reduceColumns(reduction),
       isRowLevel: isSuffix, operands: [operand])
-    let rows = isSuffix ? kept : shape.count / max(kept, 1)
     place(id, candidate, domain: shape.squeezed, rows: rows, member)
     // These are made in memory, even where others only wait for them.
     if !isSuffix || shape.count > kept * Int(NB_TILE) { isNeeded[Int(id.index)] = true }
