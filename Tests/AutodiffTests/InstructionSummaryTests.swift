@@ -25,14 +25,14 @@ import Testing
     }
     #expect(all.map { $0.kind } == ["product"])
     #expect(all[0].name == "3×5 @ 5×7")
-    #expect(all[0].work == Work(flops: 210, bytes: 284))
+    #expect(all[0].work == Work(flops: 210, read: 200, written: 84))
   }
 
   @Test func aBatchReadsWhatItSharesOnce() throws {
     let all = try summaries([[4, 3, 5], [4, 5, 7]]) { graph, x in
       [(try graph.matmul(x[0], x[1]), nil)]
     }
-    #expect(all[0].work == Work(flops: 840, bytes: 1136))
+    #expect(all[0].work == Work(flops: 840, read: 800, written: 336))
     let shared = try summaries([[4, 3, 5], [3, 7]]) { graph, x in
       let turned = try graph.permute(x[0], [0, 2, 1])
       return [(try graph.matmul(turned, x[1]), nil)]
@@ -50,7 +50,7 @@ import Testing
     }
     #expect(all.map { $0.kind } == ["tiles"])
     #expect(all[0].name.hasPrefix("1×2048: "))
-    #expect(all[0].work == Work(bytes: Double(4 * 4 * 64 * 32)))
+    #expect(all[0].work == Work(read: 4 * 3 * 64 * 32, written: 4 * 64 * 32))
   }
 
   /// A parameter is read and written, its gradient read, the rate is one entry.
@@ -59,7 +59,7 @@ import Testing
       [(try graph.sub(x[0], graph.mul(x[1], x[2])), 0)]
     }
     #expect(all.map { $0.kind } == ["tiles"])
-    #expect(all[0].work == Work(bytes: Double(4 * (3 * 64 * 32 + 1))))
+    #expect(all[0].work == Work(read: 4 * (2 * 64 * 32 + 1), written: 4 * 64 * 32))
   }
 
   /// A bias is one row, whatever it is added to; so is the sum of columns.
@@ -67,11 +67,11 @@ import Testing
     let all = try summaries([[64, 32], [32]]) { graph, x in
       [(try graph.add(x[0], x[1]), nil)]
     }
-    #expect(all[0].work == Work(bytes: Double(4 * (2 * 64 * 32 + 32))))
+    #expect(all[0].work == Work(read: 4 * (64 * 32 + 32), written: 4 * 64 * 32))
     let sums = try summaries([[64, 32]], fuses: false) { graph, x in
       [(try graph.sum(x[0], axes: [1]), nil)]
     }
-    #expect(sums.first?.work == Work(bytes: Double(4 * (64 * 32 + 64))))
+    #expect(sums.first?.work == Work(read: 4 * 64 * 32, written: 4 * 64))
   }
 
   @Test func aCopyReadsAndWrites() throws {
@@ -79,6 +79,6 @@ import Testing
       [(try graph.permute(x[0], [1, 0]), nil)]
     }
     #expect(all.map { $0.kind } == ["copy"])
-    #expect(all[0].work == Work(bytes: Double(2 * 4 * 30)))
+    #expect(all[0].work == Work(read: 4 * 30, written: 4 * 30))
   }
 }

@@ -8,13 +8,14 @@ import Testing
 
 @Suite struct StepTableTests {
   private static let product = InstructionSummary(
-    kind: "product", name: "4×4 @ 4×4", origin: Origin(1), work: Work(flops: 128, bytes: 192))
+    kind: "product", name: "4×4 @ 4×4", origin: Origin(1),
+    work: Work(flops: 128, read: 128, written: 64))
   private static let tiles = InstructionSummary(
-    kind: "tiles", name: "4×4: tanh", origin: Origin(2), work: Work(bytes: 128))
+    kind: "tiles", name: "4×4: tanh", origin: Origin(2), work: Work(read: 64, written: 64))
   private static let other = InstructionSummary(
-    kind: "tiles", name: "4×4: add", origin: .none, work: Work(bytes: 192))
+    kind: "tiles", name: "4×4: add", origin: .none, work: Work(read: 128, written: 64))
   private static let statistics = InstructionSummary(
-    kind: "statistics", name: "16 entries", origin: .none, work: Work(bytes: 64),
+    kind: "statistics", name: "16 entries", origin: .none, work: Work(read: 64),
     isRecorded: true)
 
   /// Two layers, an update, and a statistic that takes longest but not in every step.
@@ -31,7 +32,7 @@ import Testing
     #expect(entries.map { $0.first } == [0, 4, 1, nil, 5])
     #expect(entries.map { $0.count } == [2, 1, 2, 1, 1])
     #expect(entries.map { $0.line } == [11, nil, 12, nil, nil])
-    #expect(entries[0].work == Work(flops: 256, bytes: 384))
+    #expect(entries[0].work == Work(flops: 256, read: 256, written: 128))
   }
 
   @Test func sharesAreOfAStepThatDoesNotRecord() {
@@ -44,8 +45,8 @@ import Testing
   private static let roofline = Roofline(
     threads: 2, flops: 1e9,
     levels: [
-      .init(name: "L1", capacity: 200, bandwidth: 1e9),
-      .init(name: "memory", capacity: .infinity, bandwidth: 1e6),
+      .init(name: "L1", capacity: 200, bandwidth: 1e9, reading: 1e9),
+      .init(name: "memory", capacity: .infinity, bandwidth: 1e6, reading: 1e6),
     ])
 
   /// Each product moves 192 bytes, which the cache holds, though both together do not fit.

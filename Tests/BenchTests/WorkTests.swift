@@ -6,7 +6,7 @@ import Testing
     let work = Work.product(m: 3, n: 5, k: 7, batch: 2, size: 4)
     // 3 × 5 entries of 7 multiply-adds, twice; 21, 35 and 15 entries of 4 bytes, twice.
     #expect(work.flops == 420)
-    #expect(work.bytes == 568)
+    #expect(work.read == 448 && work.written == 120)
   }
 
   struct Layer: Sendable {
@@ -41,5 +41,6 @@ import Testing
     let entries = [layer.images, layer.kernels, graph.shape(y).dimensions]
       .map { $0.reduce(1, *) }.reduce(0, +)
     #expect(work.bytes == Double(4 * entries))
+    #expect(work.written == Double(4 * graph.shape(y).count))
   }
 }

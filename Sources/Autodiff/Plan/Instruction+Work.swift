@@ -6,27 +6,28 @@ extension Instruction.Kind {
   /// - Parameter size: bytes of an entry.
   func work(size: Int) -> Work {
     switch self {
-    case .tiles(let tiles): return Work(bytes: Double(tiles.entriesMoved * size))
-    case .reduceRows(_, _, _, let rows, let n): return Work(bytes: Double((rows * n + rows) * size))
+    case .tiles(let tiles): return tiles.work(size: size)
+    case .reduceRows(_, _, _, let rows, let n):
+      return Work(read: Double(rows * n * size), written: Double(rows * size))
     case .reduceColumns(_, _, _, let rows, let n):
-      return Work(bytes: Double((rows * n + n) * size))
+      return Work(read: Double(rows * n * size), written: Double(n * size))
     case .product(let p):
       var work = Work.product(m: p.m, n: p.n, k: p.k, batch: p.batch, size: size)
       // Operands that all products of a batch share are read once.
-      if p.aStrides.2 == 0 { work.bytes -= Double((p.batch - 1) * p.m * p.k * size) }
-      if p.bStrides.2 == 0 { work.bytes -= Double((p.batch - 1) * p.k * p.n * size) }
-      if p.c == nil { work.bytes -= Double(p.m * p.n * size) }
-      if let epilogue = p.epilogue { work.bytes += Double(epilogue.entriesMoved * size) }
+      if p.aStrides.2 == 0 { work.read -= Double((p.batch - 1) * p.m * p.k * size) }
+      if p.bStrides.2 == 0 { work.read -= Double((p.batch - 1) * p.k * p.n * size) }
+      if p.c == nil { work.written = 0 }
+      if let epilogue = p.epilogue { work += epilogue.work(size: size) }
       return work
     case .copy(_, let src, let dimensions):
       let read = zip(dimensions, src.strides).reduce(1) { $1.1 == 0 ? $0 : $0 * $1.0 }
-      return Work(bytes: Double((dimensions.reduce(1, *) + read) * size))
-    case .fill(_, _, let count), .statistics(_, _, let count):
-      return Work(bytes: Double(count * size))
+      return Work(read: Double(read * size), written: Double(dimensions.reduce(1, *) * size))
+    case .fill(_, _, let count): return Work(written: Double(count * size))
+    case .statistics(_, _, let count): return Work(read: Double(count * size))
     case .statisticsOfTiles(_, _, let count):
-      return Work(bytes: Double(count / Int(NB_TILE) * Swift.MemoryLayout<nb_statistics_part>.size))
+      return Work(read: Double(count / Int(NB_TILE) * Swift.MemoryLayout<nb_statistics_part>.size))
     case .custom(let custom): return custom.work(size: size)
-    case .checkFinite: return Work(bytes: Double(size))
+    case .checkFinite: return Work(read: Double(size))
     }
   }
 }
@@ -35,7 +36,8 @@ extension CustomInstruction {
   fileprivate func work(size: Int) -> Work {
     let shapes = inputShapes.map { $0.dimensions }
     func convolution(_ images: [Int], _ kernels: [Int]) -> Work {
-      .convolution(images: images, kernels: kernels, window: integers, size: size)
+      .convolution(
+        images: images, kernels: kernels, window: integers, result: outShape.count, size: size)
     }
     switch kernel {
     case NB_KERNEL_conv2d: return convolution(shapes[0], shapes[1])
@@ -44,16 +46,19 @@ extension CustomInstruction {
     case NB_KERNEL_gather:
       // Of the table only the rows that are named.
       let indices = inputShapes.dropFirst().reduce(0) { $0 + $1.count }
-      return Work(bytes: Double((2 * outShape.count + indices) * size))
+      return Work(
+        read: Double((outShape.count + indices) * size), written: Double(outShape.count * size))
     default:
-      return Work(bytes: Double((inputShapes.reduce(outShape.count) { $0 + $1.count }) * size))
+      return Work(
+        read: Double(inputShapes.reduce(0) { $0 + $1.count } * size),
+        written: Double(outShape.count * size))
     }
   }
 }
 
 extension TileProgram {
-  /// Entries read and written: each operand once in each direction.
-  fileprivate var entriesMoved: Int {
+  /// Each operand is read once and written once at most.
+  fileprivate func work(size: Int) -> Work {
     var isRead = Array(repeating: false, count: ports.count)
     var isWritten = isRead
     for micro in micros {
@@ -63,9 +68,13 @@ extension TileProgram {
       }
       if micro.dst < ports.count { isWritten[micro.dst] = true }
     }
-    return ports.indices.reduce(0) { sum, i in
-      sum + ((isRead[i] ? 1 : 0) + (isWritten[i] ? 1 : 0)) * entries(of: ports[i])
+    var work = Work()
+    for i in ports.indices {
+      let bytes = Double(entries(of: ports[i]) * size)
+      if isRead[i] { work.read += bytes }
+      if isWritten[i] { work.written += bytes }
     }
+    return work
   }
 
   func entries(of port: Port) -> Int {

@@ -29,7 +29,7 @@ extension KernelCase {
     func item(_ kernel: nb_kernel_id, to result: [Int], _ inputs: [[Int]]) -> KernelCase {
       custom(
         "conv", kernel, detail, to: result, inputs, integers: window, flops: work.flops,
-        bytes: Int(work.bytes), isThreaded: true)
+        isThreaded: true)
     }
     return [
       item(NB_KERNEL_conv2d, to: out, [images, kernels]),

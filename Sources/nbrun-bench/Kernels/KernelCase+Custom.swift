@@ -2,18 +2,22 @@ import Autodiff
 import CKernels
 
 extension KernelCase {
-  /// A kernel of its own; its bytes are those of its operands, unless told otherwise.
-  /// - Parameter fill: writes operands that cannot be any numbers, such as indices.
+  /// A kernel of its own.
+  /// - Parameters:
+  ///   - reads: entries that it reads; all of its inputs, unless told otherwise.
+  ///   - fill: writes operands that cannot be any numbers, such as indices.
   static func custom(
     _ group: String, _ kernel: nb_kernel_id, _ detail: String, to out: [Int],
-    _ inputs: [[Int]] = [], integers: [Int] = [], flops: Double = 0, bytes: Int? = nil,
+    _ inputs: [[Int]] = [], integers: [Int] = [], flops: Double = 0, reads: Int? = nil,
     isThreaded: Bool = false, fill: ((KernelSetting) -> Void)? = nil
   ) -> KernelCase {
-    let entries = ([out] + inputs).map { $0.reduce(1, *) }.reduce(0, +)
+    let written = out.reduce(1, *)
+    let there = inputs.map { $0.reduce(1, *) }.reduce(0, +)
+    var work = moved(read: reads ?? there, written: written)
+    work.flops = flops
     return KernelCase(
       group: group, name: "\(unsafe String(cString: nb_kernel_name(kernel))), \(detail)",
-      work: Work(flops: flops, bytes: Double(bytes ?? entries * size)),
-      footprint: Double(entries * size), isThreaded: isThreaded
+      work: work, footprint: moved(read: there, written: written).bytes, isThreaded: isThreaded
     ) { setting in
       let call = CustomCall(kernel, to: out, inputs, integers: integers, setting)
       fill?(setting)

@@ -11,12 +11,12 @@ extension KernelCase {
     let indices = { (setting: KernelSetting) in
       setting.write(1, count: tokens) { Float(scattered($0, below: words)) }
     }
-    // Of the table only the rows that are named are moved.
-    let moved = (2 * tokens * features + tokens) * size
     return [
       custom(
         "index", NB_KERNEL_gather, "\(tokens) of \(words) rows of \(features)",
-        to: [tokens, features], [[words, features], [tokens]], integers: [0], bytes: moved,
+        to: [tokens, features], [[words, features], [tokens]], integers: [0],
+        // Of the table only the rows that are named.
+        reads: tokens * features + tokens,
         isThreaded: true, fill: indices),
       custom(
         "index", NB_KERNEL_scatter_add, "\(tokens) to \(words) rows of \(features)",

@@ -32,7 +32,8 @@ extension KernelCase {
     }
     let sizes = dims.map { Int64($0) }
     let from = strides.map { Int64($0) }
-    return KernelCase(group: "move", name: name, work: bytes(count, count)) { setting in
+    return KernelCase(group: "move", name: name, work: moved(read: count, written: count)) {
+      setting in
       let source = unsafe setting.operand(0, count: count)
       let result = unsafe setting.operand(3, count: count)
       return {
@@ -43,7 +44,8 @@ extension KernelCase {
   }
 
   private static func fill(count: Int) -> KernelCase {
-    KernelCase(group: "move", name: "fill, \(count) entries", work: bytes(count)) { setting in
+    KernelCase(group: "move", name: "fill, \(count) entries", work: moved(written: count)) {
+      setting in
       let result = unsafe setting.operand(3, count: count)
       return { unsafe setting.kernels.pointee.fill(result, 0.5, Int64(count)) }
     }
@@ -59,7 +61,8 @@ extension KernelCase {
     let (batch, rows) = (512, many / width)
     return KernelCase(
       group: "move", name: "gather rows of \(width), \(order.rawValue)",
-      work: bytes(2 * batch * width, batch), footprint: Double(many * size)
+      work: moved(read: batch * width + batch, written: batch * width),
+      footprint: Double(many * size)
     ) { setting in
       let source = unsafe setting.operand(0, count: many)
       let result = unsafe setting.operand(3, count: batch * width)
@@ -80,7 +83,7 @@ extension KernelCase {
 
   /// Numbers of shuffled rows.
   private static func permutation(count: Int) -> KernelCase {
-    KernelCase(group: "move", name: "permutation, \(count) places", work: bytes(count)) {
+    KernelCase(group: "move", name: "permutation, \(count) places", work: moved(written: count)) {
       setting in
       let result = unsafe setting.operand(3, count: count)
         .bindMemory(to: Int32.self, capacity: count)

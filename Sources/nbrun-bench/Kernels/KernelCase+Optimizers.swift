@@ -28,7 +28,7 @@ extension KernelCase {
     let states = optimizer.state(arguments).count
     return KernelCase(
       group: "optimizer", name: "\(name), \(count) entries",
-      work: bytes((3 + 2 * states) * count), isThreaded: true
+      work: moved(read: (2 + states) * count, written: (1 + states) * count), isThreaded: true
     ) { setting in
       // Slots: the parameter, its gradient, its states.
       let shapes = Array(repeating: [count], count: 2 + states)

@@ -47,7 +47,7 @@ extension KernelCase {
     let count = rows * width
     return KernelCase(
       group: "pass", name: "\(name), \(rows)×\(width)",
-      work: bytes(inputs * count, results ?? count), isThreaded: true
+      work: moved(read: inputs * count, written: results ?? count), isThreaded: true
     ) { setting in
       let shapes = Array(repeating: [rows, width], count: inputs) + [[rows]]
       let pass = try PlannedPass(shapes, setting) { graph, leaves in

@@ -17,7 +17,7 @@ extension KernelCase {
       let results = axis == .rows ? rows : width
       return KernelCase(
         group: "reduction", name: "\(name) of \(axis), \(rows)×\(width)",
-        work: bytes(rows * width, results)
+        work: moved(read: rows * width, written: results)
       ) { setting in
         let source = unsafe setting.operand(0, count: rows * width)
         let result = unsafe setting.operand(3, count: results)
@@ -38,7 +38,7 @@ extension KernelCase {
   static var statistics: [KernelCase] {
     [64 * 128, many].map { count in
       KernelCase(
-        group: "reduction", name: "statistics, \(count) entries", work: bytes(count),
+        group: "reduction", name: "statistics, \(count) entries", work: moved(read: count),
         isThreaded: count == many
       ) { setting in
         let source = unsafe setting.operand(0, count: count)

@@ -25,7 +25,7 @@ struct Opcode {
   }
 
   private func work(_ count: Int) -> Work {
-    Work(bytes: Double((operands + 1) * count * KernelCase.size))
+    KernelCase.moved(read: operands * count, written: count)
   }
 
   var inCache: KernelCase {

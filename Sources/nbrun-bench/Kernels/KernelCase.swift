@@ -23,7 +23,8 @@ struct KernelCase {
   /// Entries of a vector that lies in main memory whatever the caches.
   static let many = 1 << 24
 
-  static func bytes(_ entries: Int...) -> Work {
-    Work(bytes: Double(entries.reduce(0, +) * size))
+  /// Entries read and written.
+  static func moved(read: Int = 0, written: Int = 0) -> Work {
+    Work(read: Double(read * size), written: Double(written * size))
   }
 }

@@ -18,10 +18,11 @@ extension Roofline {
         group: "peak", name: "multiply-add in registers", threads: threads, value: flops / 1e9,
         unit: "Gflop/s"))
     for cache in Roofline.caches(threads: threads) {
-      var level = Level(name: cache.name, capacity: cache.capacity, bandwidth: 0)
-      for (traffic, name) in Roofline.traffics {
+      var level = Level(name: cache.name, capacity: cache.capacity, bandwidth: 0, reading: 0)
+      for (traffic, name, reads) in Roofline.traffics {
         let rate = unsafe nb_peak_bandwidth(pool, traffic, Int64(cache.bytesOfThread))
         level.bandwidth = max(level.bandwidth, rate)
+        level.reading = max(level.reading, rate * reads)
         write(
           Figure(
             group: "peak", name: "\(name), \(cache.name)", threads: threads, value: rate / 1e9,
@@ -31,9 +32,10 @@ extension Roofline {
     }
   }
 
+  /// Ways to go through memory, and which part of the bytes each reads.
   private static let traffics = [
-    (NB_TRAFFIC_READ, "read"), (NB_TRAFFIC_COPY, "copy"),
-    (NB_TRAFFIC_ADD, "add"), (NB_TRAFFIC_STREAM, "copy past the caches"),
+    (NB_TRAFFIC_READ, "read", 1), (NB_TRAFFIC_COPY, "copy", 1 / 2.0),
+    (NB_TRAFFIC_ADD, "add", 2 / 3.0), (NB_TRAFFIC_STREAM, "copy past the caches", 1 / 2.0),
   ]
 
   private struct Cache {

@@ -1,7 +1,8 @@
 import Autodiff
 
 /// What the machine can do at best with so many threads, and what follows for a computation: it
-/// takes at least the time of its operations and at least the time of its bytes.
+/// takes at least the time of its operations, at least that of its bytes, and at least that of
+/// those which it reads.
 ///
 /// Source: Williams, Waterman and Patterson, "Roofline: An Insightful Visual Performance Model for
 /// Multicore Architectures", Communications of the ACM 52 (4), 2009.
@@ -11,8 +12,10 @@ struct Roofline {
     var name: String
     /// Bytes of all threads that lie there at once.
     var capacity: Double
-    /// Bytes a second, all threads together.
+    /// Bytes a second that are read and written, all threads together.
     var bandwidth: Double
+    /// Of those that are read: writing goes on beside it.
+    var reading: Double
   }
 
   /// The best that a computation can reach.
@@ -33,9 +36,10 @@ struct Roofline {
   func bound(_ work: Work, footprint: Double? = nil) -> Bound? {
     let footprint = footprint ?? work.bytes
     guard let level = levels.first(where: { footprint <= $0.capacity }) ?? levels.last,
-      level.bandwidth > 0
+      level.bandwidth > 0, level.reading > 0
     else { return nil }
-    let moving = Bound(seconds: work.bytes / level.bandwidth, roof: level.name)
+    let moving = Bound(
+      seconds: max(work.bytes / level.bandwidth, work.read / level.reading), roof: level.name)
     guard flops > 0, work.flops / flops > moving.seconds else {
       return moving.seconds > 0 ? moving : nil
     }

@@ -43,8 +43,7 @@ struct StepTable {
       if let place = places[key] {
         entries[place].count += 1
         entries[place].seconds += seconds
-        entries[place].work.flops += summary.work.flops
-        entries[place].work.bytes += summary.work.bytes
+        entries[place].work += summary.work
         continue
       }
       places[key] = entries.count
@@ -70,8 +69,7 @@ struct StepTable {
       if let place = all.firstIndex(where: { $0.kind == entry.kind }) {
         all[place].count += entry.count
         all[place].seconds += entry.seconds
-        all[place].work.flops += entry.work.flops
-        all[place].work.bytes += entry.work.bytes
+        all[place].work += entry.work
       } else {
         var kind = entry
         (kind.first, kind.line, kind.name) = (nil, nil, "")
