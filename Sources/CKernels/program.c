@@ -134,7 +134,7 @@ static void run_tiles(const tile_run *run, int64_t first, int64_t end, char *reg
     run_micros(t, k, ptr, row, rows, lanes);
   }
 #if defined(__x86_64__)
-  if (t->piece < NB_TILE) _mm_sfence();   // what was streamed is there before the unit is done
+  if (t->streams) _mm_sfence();   // what was streamed is there before the unit is done
 #endif
 }
 

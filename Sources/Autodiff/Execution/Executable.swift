@@ -222,6 +222,7 @@ internal import CKernels
       piece: Int64(tiles.piece),
       ports: Int32(ports.count), registers: Int32(tiles.registers), micros: Int32(micros.count),
       by_columns: tiles.goesByColumns ? 1 : 0, is_flat: tiles.isFlat ? 1 : 0,
+      streams: tiles.streams ? 1 : 0,
       micro: UnsafePointer(own(micros)),
       port: UnsafePointer(own(ports)),
       tiles_per_unit: Int64(tiles.tilesPerUnit))

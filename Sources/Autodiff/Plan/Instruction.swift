@@ -62,6 +62,9 @@ struct TileProgram: Sendable {
   /// No operand moves by row or by column.
   var isFlat: Bool { ports.allSatisfy { $0.kind != NB_PORT_ROW && $0.kind != NB_PORT_COLUMN } }
 
+  /// Results go past the caches.
+  var streams: Bool { micros.contains { $0.opcode == NB_OP_stream } }
+
   var tileCount: Int {
     tileRows > 0
       ? (rows + tileRows - 1) / tileRows : rows * ((width + piece - 1) / piece)

@@ -7,17 +7,18 @@ extension TileBuilder {
   /// the result next finds it in a cache and gains more from that.
   private static var streamedBytes: Int { 64 << 20 }
 
-  /// So short that the reads of one piece are under way while the one before is written.
+  /// So short that the reads of one piece are under way while the one before is written; for
+  /// programs that could be cut anywhere.
   private static var piece: Int { 128 }
 
   mutating func streamResults() {
     let size = planner.request.precision.size
     let full = program.ports.count { $0.kind == NB_PORT_FULL }
+    let together = cluster.width * max(1, shape.tileRows)
     guard cluster.product == nil, full * cluster.count * size >= Self.streamedBytes,
-      shape.tileRows == 0,
-      shape.rows == 1 || cluster.width * size % 64 == 0,
-      program.micros.allSatisfy({ $0.kind == NB_MICRO_CALL && !$0.isRowLevel })
+      shape.rows == 1 || together * size % 64 == 0
     else { return }
+    let isOfEntries = program.micros.allSatisfy { $0.kind == NB_MICRO_CALL && !$0.isRowLevel }
     var read = Set<Int>()
     var registers: [Int: Int] = [:]
     var micros: [Micro] = []
@@ -27,7 +28,7 @@ extension TileBuilder {
       micro.b = registers[micro.b] ?? micro.b
       micro.c = registers[micro.c] ?? micro.c
       // What is written over an operand has its line already.
-      guard isFull(micro.dst), !read.contains(micro.dst) else {
+      guard micro.kind == NB_MICRO_CALL, isFull(micro.dst), !read.contains(micro.dst) else {
         micros.append(micro)
         continue
       }
@@ -43,7 +44,7 @@ extension TileBuilder {
     }
     guard !registers.isEmpty else { return }
     program.micros = micros
-    program.piece = Self.piece
+    if isOfEntries, shape.tileRows == 0 { program.piece = Self.piece }
   }
 
   private func isFull(_ operand: Int) -> Bool {

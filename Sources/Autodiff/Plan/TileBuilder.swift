@@ -238,7 +238,7 @@ struct TileBuilder {
     if work < 1 << 17 || program.tileCount < 2 { return }
     let lanes = shape.tileRows > 0 ? shape.tileRows * cluster.width : program.piece
     // What is streamed comes in long runs.
-    let together = program.piece < Int(NB_TILE) ? 256 : 16
+    let together = program.streams ? 256 : 16
     var tiles = max(1, together * Int(NB_TILE) / max(lanes, 1))
     let sumsColumns = cluster.members.contains {
       if case .reduceColumns = $0.action { true } else { false }

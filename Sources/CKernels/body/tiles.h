@@ -32,8 +32,15 @@ NB_INLINE vec N(op_sub)(vec a, vec b) { return a - b; }
 NB_INLINE vec N(op_mul)(vec a, vec b) { return a * b; }
 NB_INLINE vec N(op_div)(vec a, vec b) { return a / b; }
 NB_INLINE vec N(op_pow)(vec a, vec b) { return N(pow)(a, b); }
-NB_INLINE vec N(op_max)(vec a, vec b) { return ((a > b) | (a != a)) ? a : b; }
-NB_INLINE vec N(op_min)(vec a, vec b) { return ((a < b) | (a != a)) ? a : b; }
+// In this form two instructions: the processor's own maximum, where a is a number.
+NB_INLINE vec N(op_max)(vec a, vec b) {
+  const vec greater = a > b ? a : b;
+  return a == a ? greater : a;
+}
+NB_INLINE vec N(op_min)(vec a, vec b) {
+  const vec less = a < b ? a : b;
+  return a == a ? less : a;
+}
 NB_INLINE vec N(op_eq)(vec a, vec b) { return N(truth)(a == b); }
 NB_INLINE vec N(op_ne)(vec a, vec b) { return N(truth)(a != b); }
 NB_INLINE vec N(op_lt)(vec a, vec b) { return N(truth)(a < b); }

@@ -55,6 +55,8 @@ typedef struct nb_tile_program {
   int32_t by_columns;
   /// No operand moves by row or by column.
   int32_t is_flat;
+  /// Results go past the caches.
+  int32_t streams;
   const nb_micro *micro;
   const nb_port *port;
   /// Tiles that make a unit of work for one thread; 0: never split.
