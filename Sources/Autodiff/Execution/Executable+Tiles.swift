@@ -1,0 +1,77 @@
+internal import CKernels
+
+extension Executable {
+  func tileProgram(_ tiles: TileProgram, _ kernels: UnsafePointer<nb_kernels>)
+    -> nb_tile_program
+  {
+    let ports = unsafe tiles.ports.map { port in
+      let base = port.kind == NB_PORT_PRODUCT ? nil : unsafe pointer(port.place)
+      return unsafe nb_port(base: base, kind: port.kind)
+    }
+    let micros = tiles.micros.map { micro in
+      unsafe nb_micro(
+        kind: UInt8(micro.kind.rawValue), is_row_level: micro.isRowLevel ? 1 : 0,
+        reduction: UInt8(micro.reduction.rawValue), dst: UInt16(micro.dst), a: UInt16(micro.a),
+        b: UInt16(micro.b), c: UInt16(micro.c),
+        fn: nb_tile_kernel(kernels, micro.opcode, micro.variant))
+    }
+    return unsafe nb_tile_program(
+      rows: Int64(tiles.rows), width: Int64(tiles.width), tile_rows: Int64(tiles.tileRows),
+      piece: Int64(tiles.piece),
+      ports: Int32(ports.count), registers: Int32(tiles.registers), micros: Int32(micros.count),
+      by_columns: tiles.goesByColumns ? 1 : 0, is_flat: tiles.isFlat ? 1 : 0,
+      streams: tiles.streams ? 1 : 0,
+      micro: UnsafePointer(own(micros)),
+      port: UnsafePointer(own(ports)),
+      tiles_per_unit: Int64(tiles.tilesPerUnit))
+  }
+
+  /// A program of one tile needs no interpreter of its own: its micros become instructions.
+  func bindSingleTile(
+    _ tiles: TileProgram, _ kernels: UnsafePointer<nb_kernels>,
+    into bound: inout [nb_instruction]
+  ) {
+    let registerBytes = Int(NB_TILE) * plan.precision.size
+    func at(_ operand: Int) -> UnsafeMutableRawPointer {
+      operand < tiles.ports.count
+        ? unsafe pointer(tiles.ports[operand].place)
+        : unsafe UnsafeMutableRawPointer(arena.registers)
+          + (operand - tiles.ports.count) * registerBytes
+    }
+    for micro in tiles.micros {
+      var i = unsafe nb_instruction()
+      let lanes = micro.isRowLevel ? tiles.rows : tiles.rows * tiles.width
+      unsafe i.dst = at(micro.dst)
+      unsafe i.a = UnsafeRawPointer(at(micro.a))
+      unsafe i.n = Int64(lanes)
+      switch micro.kind {
+      case NB_MICRO_CALL:
+        unsafe i.kind = UInt16(NB_CALL.rawValue)
+        unsafe i.call = nb_tile_kernel(kernels, micro.opcode, micro.variant)
+        unsafe i.b = UnsafeRawPointer(at(micro.b))
+        unsafe i.c = UnsafeRawPointer(at(micro.c))
+      case NB_MICRO_REDUCE_ROWS, NB_MICRO_REDUCE_PIECE:
+        unsafe i.kind = UInt16(NB_REDUCE_ROWS.rawValue)
+        unsafe i.reduce = kernels.pointee.rowReduction(micro.reduction)
+        unsafe i.rows = Int64(tiles.rows)
+        unsafe i.n = Int64(tiles.width)
+      case NB_MICRO_REDUCE_COLUMNS:
+        unsafe i.kind = UInt16(NB_REDUCE_COLUMNS.rawValue)
+        unsafe i.reduce = kernels.pointee.columnReduction(micro.reduction)
+        unsafe i.rows = Int64(tiles.rows)
+        unsafe i.n = Int64(tiles.width)
+      case NB_MICRO_EXPAND_ROWS, NB_MICRO_EXPAND_COLUMNS:
+        unsafe i.kind = UInt16(
+          micro.kind == NB_MICRO_EXPAND_ROWS ? NB_EXPAND_ROWS.rawValue : NB_EXPAND_COLUMNS.rawValue
+        )
+        unsafe i.rows = Int64(tiles.rows)
+        unsafe i.n = Int64(tiles.width)
+      case NB_MICRO_SPLAT:
+        unsafe i.kind = UInt16(NB_SPLAT.rawValue)
+      default:
+        preconditionFailure("a single tile stores nothing apart")
+      }
+      unsafe bound.append(i)
+    }
+  }
+}
