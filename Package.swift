@@ -103,7 +103,7 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "nbrun", "Autodiff", "Experiments", "Learning", "Notebooks", "Typesetting",
+        "nbrun", "Autodiff", "Experiments", "Learning", "Notebooks", "Typesetting", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The program as it is built, run on the lessons: whatever the number of threads and the
@@ -50,7 +51,8 @@ import Testing
   private func page(_ name: String, threads: Int, isa: String? = nil) throws -> [UInt8] {
     let folder = try TemporaryFolder()
     let (code, output, error) = try run(
-      [lesson(name), "-o", "-", "--quiet", "--threads", "\(threads)"], isa: isa, in: folder)
+      [name.hasPrefix("/") ? name : lesson(name), "-o", "-", "--quiet", "--threads", "\(threads)"],
+      isa: isa, in: folder)
     #expect(code == 0 && error.isEmpty, "\(error)")
     return output
   }
@@ -64,6 +66,18 @@ import Testing
     }
     for isa in ["avx512", "avx2", "portable"] {
       #expect(try page(name, threads: 2, isa: isa) == first, "\(isa)")
+    }
+  }
+
+  /// `NBRUN_SEEDS=1000-2000` runs those seeds.
+  @Test(arguments: RandomLesson.seeds(usually: 1...3))
+  func randomLessonsAreTheSameBytesEverywhere(_ seed: Int) throws {
+    let folder = try TemporaryFolder()
+    try folder.write(RandomLesson(seed: seed).text, to: "random.md")
+    let first = try page(folder["random.md"], threads: 1)
+    for (threads, isa) in [(2, "avx2"), (5, "portable"), (3, "avx512")] {
+      let isSame = try page(folder["random.md"], threads: threads, isa: isa) == first
+      #expect(isSame, "seed \(seed), \(threads) threads, \(isa)")
     }
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @testable import nbrun
@@ -106,6 +107,27 @@ import Testing
     #expect(try folder.text(of: "output/long.html") == report)
     let left = try FileManager.default.contentsOfDirectory(atPath: folder["output"])
     #expect(left == ["long.html"])
+  }
+
+  /// `NBRUN_SEEDS=1000-2000` runs those seeds.
+  @Test(arguments: RandomLesson.seeds(usually: 4...5))
+  func randomLessonsThatAreEndedGiveTheSameReport(_ seed: Int) throws {
+    let folder = try TemporaryFolder()
+    try folder.write(RandomLesson(seed: seed).text, to: "random.md")
+    let begin = RunSession.seconds()
+    #expect(try finish(["random.md"], in: folder).code == 0)
+    let seconds = RunSession.seconds() - begin
+    let report = try folder.text(of: "output/random.html")
+    try FileManager.default.removeItem(atPath: folder["output"])
+    for _ in 0..<4 {
+      let process = try start(["random.md", "--resume"], in: folder)
+      usleep(UInt32(seconds * 1e6 * Double.random(in: 0.1...0.9)))
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+    }
+    let (code, error) = try finish(["random.md", "--resume"], in: folder)
+    #expect(code == 0, "seed \(seed): \(error)")
+    #expect(try folder.text(of: "output/random.html") == report, "seed \(seed)")
   }
 
   /// A lesson that fails after its training keeps it, and says so.
