@@ -165,6 +165,33 @@ import Testing
     #expect(stopping[.bestParameters] == parameters)
   }
 
+  /// The factors of a decomposition are in double precision, beside the matrix.
+  @Test func workspacesOfKernelsAreCounted() throws {
+    func need(_ rows: Int) throws -> MemoryNeed {
+      try self.need(
+        """
+        ```data rows
+        x = randn(2, \(rows), \(rows))
+        ```
+
+        ```model net
+        w = param(0.1)
+        loss = mean(inv(w * x + 100 * eye(\(rows))) ** 2)
+        ```
+
+        ```train fit
+        model = net
+        data = rows
+        optimizer = sgd(lr=0.1)
+        batch_size = 1
+        steps = 2
+        ```
+        """)
+    }
+    #expect(try need(40)[.workspace] == 0)
+    #expect(try need(400)[.workspace] == 8 * (2 * 400 * 400 + 400))
+  }
+
   @Test func theLargestValueIsNamedAtItsPlace() throws {
     let test = Self.cases[0]
     let result = run(test.notebook())

@@ -67,7 +67,9 @@ import Testing
     #expect(explained.diagnostics.isEmpty)
     let need = try #require(explained.steps.first).need.total
     let refused = run(text, memoryLimit: need - 1)
-    #expect(refused.diagnostics.first?.code == 514, "seed \(seed)")
+    // Where so little is too little for the data, there is no run.
+    let code = refused.diagnostics.first?.code
+    #expect(code == 514 || code == 331, "seed \(seed)")
     // Later runs have what earlier ones keep beside them.
     if text.components(separatedBy: "```train").count == 2 {
       #expect(run(text, memoryLimit: need).diagnostics.allSatisfy { $0.code != 514 })

@@ -43,7 +43,10 @@ extension Executable {
     return unsafe copy
   }
 
-  static func workspaceBytes(_ plan: Plan, _ kernels: UnsafePointer<nb_kernels>) -> Int {
+  /// What kernels keep of their own while they run: factors packed or decomposed, pieces of images,
+  /// sums of weights. Not the same with every instruction set.
+  package static func workspaceBytes(_ plan: Plan, _ arena: ExecutionArena) -> Int {
+    let kernels = unsafe arena.kernels(plan.precision)
     var bytes = 0
     for instruction in plan.instructions {
       switch instruction.kind {

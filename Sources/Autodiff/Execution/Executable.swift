@@ -23,11 +23,12 @@ internal import CKernels
   /// - Parameter slots: the memory of each slot, indexed by its number.
   /// - Parameter scratch: at least `plan.scratchBytes`; plans that never run at the same time may
   ///   share it.
+  /// - Parameter workspace: at least `workspaceBytes`, shared like scratch memory.
   /// - Parameter other: of the same plan over other slots; what is neither slots nor instructions is
   ///   shared with it.
   package init(
     _ plan: Plan, slots: [TensorStorage], offsets: [Int]? = nil, arena: ExecutionArena,
-    scratch: TensorStorage? = nil, like other: Executable? = nil
+    scratch: TensorStorage? = nil, workspace: TensorStorage? = nil, like other: Executable? = nil
   ) {
     self.plan = plan
     self.arena = arena
@@ -45,9 +46,9 @@ internal import CKernels
     for (i, value) in plan.constants.enumerated() {
       unsafe kernels.pointee.fill(constants.base + i * 64, value, 64 / Int64(size))
     }
-    workspace =
-      unsafe other?.workspace
-      ?? TensorStorage(byteCount: Executable.workspaceBytes(plan, kernels))
+    self.workspace =
+      other?.workspace ?? workspace
+      ?? TensorStorage(byteCount: Executable.workspaceBytes(plan, arena))
     unsafe program.pointee.kernels = kernels
     unsafe program.pointee.pool = arena.pool
     unsafe program.pointee.registers = arena.registers

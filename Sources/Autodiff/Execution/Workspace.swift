@@ -151,7 +151,7 @@ package final class Workspace {
   private var available: Int { max(0, memoryLimit - computedBytes) }
 
   private func needed(_ plan: Plan, _ part: Part) -> Int {
-    part.wanted.reduce(plan.scratchBytes) {
+    part.wanted.reduce(plan.scratchBytes + Executable.workspaceBytes(plan, arena)) {
       $0 + graph.shape($1.whole).count * precision.size
     }
   }

@@ -11,10 +11,11 @@ final class EvaluationProgram {
 
   /// - Parameters:
   ///   - parameters: the memory of each of the model's parameters, in its order.
-  ///   - scratch: of a program that never runs at the same time, and as large as is needed.
+  ///   - scratch: of a program that never runs at the same time, and as large as is needed; so
+  ///     are workspaces.
   init(
     _ evaluation: EvaluationGraph, parameters: [TensorStorage], arena: ExecutionArena,
-    scratch: TensorStorage? = nil
+    scratch: TensorStorage? = nil, workspace: TensorStorage? = nil
   ) {
     self.evaluation = evaluation
     let size = evaluation.plan.precision.size
@@ -25,7 +26,7 @@ final class EvaluationProgram {
     executable = Executable(
       evaluation.plan, slots: parameters + inputs.map { $0.storage } + results,
       offsets: parameters.map { _ in 0 } + inputs.map { $0.byteOffset } + results.map { _ in 0 },
-      arena: arena, scratch: scratch)
+      arena: arena, scratch: scratch, workspace: workspace)
   }
 
   /// The loss and the metrics.

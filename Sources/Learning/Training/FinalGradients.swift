@@ -39,7 +39,12 @@ package struct FinalGradients: Sendable {
     let available = request.memoryLimit - count * request.precision.size * (keeps ? 2 : 1)
     let limit = min(available, max(run.scratchBytes, largestScratch))
     var evaluation = try planned()
-    while evaluation.plan.scratchBytes > limit, let many = rows, many > 1 {
+    // Workspaces differ between machines, as the available memory does, and rows may not otherwise.
+    func fits(_ plan: Plan) -> Bool {
+      plan.scratchBytes <= limit
+        && plan.scratchBytes + Executable.workspaceBytes(plan, request.arena) <= available
+    }
+    while !fits(evaluation.plan), let many = rows, many > 1 {
       rows = many / 2
       evaluation = try planned()
     }

@@ -11,6 +11,7 @@ extension MemoryNeed {
     self.init()
     addState(step, request)
     addScratch(plan, step)
+    addWorkspace([plan, validation?.plan].compactMap { $0 }, request)
     addData(step, request, validation)
     bytes[.validation] = max(0, (validation?.plan.scratchBytes ?? 0) - plan.scratchBytes)
     if request.earlyStopping?.restoresBest == true { bytes[.bestParameters] = self[.parameters] }
@@ -56,6 +57,12 @@ extension MemoryNeed {
       add(found)
     }
     bytes[.gaps] = plan.scratchBytes - plan.peak.bytes
+  }
+
+  /// Little of it is left out, for it is not the same on every machine.
+  private mutating func addWorkspace(_ plans: [Plan], _ request: TrainingRequest) {
+    let most = plans.map { Executable.workspaceBytes($0, request.arena) }.max() ?? 0
+    if most >= 1 << 20 { bytes[.workspace] = most }
   }
 
   private mutating func addData(

@@ -12,6 +12,8 @@ package struct MemoryNeed: Sendable, Hashable {
     case activations
     /// Places between values into which nothing fits.
     case gaps
+    /// What kernels keep of their own while they run, from 1 MiB on.
+    case workspace
     /// The columns that are read, and the batch that is taken of them.
     case data
     /// By how much more than a step a validation takes.

@@ -104,7 +104,7 @@ package struct MemoryRemedy: Sendable, Hashable {
       case .data: .fewerRows
       case .records: .fewerSteps
       case .validation: .fewerValidationRows
-      case .gaps, .bestParameters: nil
+      case .gaps, .workspace, .bestParameters: nil
       }
     return change.map { [MemoryRemedy(change: $0)] } ?? []
   }

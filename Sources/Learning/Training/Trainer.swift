@@ -49,10 +49,7 @@ package struct Trainer {
       shortRows > 0 ? try StepGraph(try request.model(shortRows, true), request) : nil
     let shortPlan = shortStep?.plan(request)
     memory = TrainingMemory(
-      step, request,
-      scratchBytes: [planned.plan, shortPlan, planned.validation?.plan].compactMap {
-        $0?.scratchBytes
-      }.max() ?? 0)
+      step, request, [planned.plan, shortPlan, planned.validation?.plan].compactMap { $0 })
     executable = memory.executable(planned.plan, step, request)
     if let shortStep, let shortPlan {
       lastExecutable = memory.executable(shortPlan, shortStep, request, inOther: true)

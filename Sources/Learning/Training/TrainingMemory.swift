@@ -11,10 +11,12 @@ final class TrainingMemory {
   let outputs: [TensorStorage]
   /// For all programs over this memory, of which only one runs at a time.
   let scratch: TensorStorage
+  let workspace: TensorStorage
   private let precision: Precision
   let parameterTypes: [TensorType]
 
-  init(_ step: StepGraph, _ request: TrainingRequest, scratchBytes: Int) {
+  /// - Parameter plans: those of all programs that share scratch memory.
+  init(_ step: StepGraph, _ request: TrainingRequest, _ plans: [Plan]) {
     precision = request.precision
     let size = precision.size
     let unset = TensorStorage(byteCount: 64)
@@ -46,7 +48,9 @@ final class TrainingMemory {
       starts[leaf.slot] = leaf.tensor.byteOffset
     }
     outputs = step.values.map { _ in TensorStorage(byteCount: size) }
-    scratch = TensorStorage(byteCount: scratchBytes)
+    scratch = TensorStorage(byteCount: plans.map { $0.scratchBytes }.max() ?? 0)
+    workspace = TensorStorage(
+      byteCount: plans.map { Executable.workspaceBytes($0, request.arena) }.max() ?? 0)
   }
 
   /// The program of a plan over this memory.
@@ -69,7 +73,8 @@ final class TrainingMemory {
     all += outputs
     starts += outputs.map { _ in 0 }
     return Executable(
-      plan, slots: all, offsets: starts, arena: request.arena, scratch: scratch, like: executable)
+      plan, slots: all, offsets: starts, arena: request.arena, scratch: scratch,
+      workspace: workspace, like: executable)
   }
 
   /// Writes the initial parameters and states.

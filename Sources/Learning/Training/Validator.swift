@@ -7,7 +7,7 @@ struct Validator {
   init(_ evaluation: EvaluationGraph, _ memory: TrainingMemory, _ request: TrainingRequest) {
     program = EvaluationProgram(
       evaluation, parameters: Array(memory.parameters), arena: request.arena,
-      scratch: memory.scratch)
+      scratch: memory.scratch, workspace: memory.workspace)
   }
 
   /// In evaluation mode.
