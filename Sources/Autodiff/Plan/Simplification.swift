@@ -237,13 +237,16 @@ struct Simplification {
 }
 
 extension Node {
-  /// Equal for nodes that compute the same, which is all but where they come from.
-  fileprivate var hashOfComputation: Int {
-    var hash = UInt64(operation.index) << 32 | UInt64(UInt32(bitPattern: attributes))
+  /// Equal for nodes that compute the same, which is all but where they come from. Spread over all
+  /// numbers for leaves too, whose attributes are one behind the other: a long run of buckets that
+  /// are taken is gone through to its end by whoever falls into it.
+  var hashOfComputation: Int {
+    var hash: UInt64 = 0
     func mix(_ number: Int) {
       hash = (hash ^ UInt64(bitPattern: Int64(number))) &* 0x9E37_79B9_7F4A_7C15
       hash ^= hash >> 29
     }
+    mix(Int(operation.index) << 32 | Int(UInt32(bitPattern: attributes)))
     for input in inputs { mix(Int(input.index)) }
     for axis in 0..<shape.rank { mix(shape[axis]) }
     return Int(truncatingIfNeeded: hash ^ hash >> 32) & Int.max
