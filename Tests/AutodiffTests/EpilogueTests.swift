@@ -72,6 +72,22 @@ struct EpilogueCase: Sendable, CustomTestStringConvertible {
     #expect(try values(fuses: true) == values(fuses: false))
   }
 
+  /// What it is given, the share that passes, and the result: the derivative takes the rest of these.
+  @Test func aGeluKeepsThreeTensors() throws {
+    var graph = Graph()
+    let leaves = try [[100, 70], [70, 1024], [1024], [1024, 30]].enumerated().map {
+      graph.append(leaf: Input.self, .slot($0), type: TensorType(try Shape($1)))
+    }
+    let hidden = try graph.gelu(graph.add(graph.matmul(leaves[0], leaves[1]), leaves[2]))
+    let loss = try graph.mean(graph.square(graph.matmul(hidden, leaves[3])))
+    let gradients = try graph.derivative(of: loss, by: Array(leaves[1...])).gradients
+    let writes = gradients.enumerated().map { PlanRequest.Write($1, slot: 4 + $0) }
+    let plan = Plan(PlanRequest(graph: graph, precision: .float32, writes: writes))
+    let forward = plan.dump.split(separator: "\n").drop { !$0.contains("rectangle") }.dropFirst()
+      .prefix { $0.hasPrefix("    ") }
+    #expect(forward.filter { $0.hasPrefix("    scratch") }.count == 3, "\(plan.dump)")
+  }
+
   /// Entries that differ from slot to slot.
   private static func tensor(_ shape: Shape, slot: Int, _ precision: Precision) -> Tensor {
     let entries = (0..<shape.count).map { place in

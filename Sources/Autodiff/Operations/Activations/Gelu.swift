@@ -24,15 +24,17 @@ package enum Gelu: Operation {
 }
 
 extension Graph {
+  /// The half comes last, for the derivative then goes back to x itself, which is kept, and not to
+  /// x / 2 beside it.
   package mutating func gelu(_ x: NodeID) throws(OperationError) -> NodeID {
     let share = try add(erf(mul(x, 0.5.squareRoot())), 1)
-    return try mul(mul(x, 0.5), share)
+    return try mul(mul(x, share), 0.5)
   }
 
   /// The approximation of Hendrycks and Gimpel (2016), https://arxiv.org/abs/1606.08415
   package mutating func geluByTanh(_ x: NodeID) throws(OperationError) -> NodeID {
     let inner = try add(mul(pow(x, 3), 0.044715), x)
     let share = try add(tanh(mul(inner, (2 / Double.pi).squareRoot())), 1)
-    return try mul(mul(x, 0.5), share)
+    return try mul(mul(x, share), 0.5)
   }
 }
