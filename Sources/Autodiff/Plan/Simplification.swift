@@ -1,7 +1,7 @@
 /// The part of a graph that its roots need, after folding of constants, common subexpressions
 /// and identities. Derivatives have been built by then, so no leaf needs to stay apart.
 struct Simplification {
-  private(set) var graph: Graph
+  var graph: Graph
   /// For each node of the old graph its node in the new one, or -1 where no root needs it.
   private(set) var map: [Int32]
   /// Places of nodes in the new graph by what they compute, or -1: a table with open addressing, a
@@ -16,6 +16,7 @@ struct Simplification {
     for index in (0..<old.count).reversed() where needed[index] {
       for input in old[NodeID(index)].inputs { needed[Int(input.index)] = true }
     }
+    let turned = TurnedProducts(old, needed: needed, roots: roots)
     let count = needed.count { $0 }
     graph.reserveCapacity(count)
     growKnown(for: count)
@@ -23,13 +24,21 @@ struct Simplification {
       let node = old[NodeID(index)]
       graph.origin = node.origin
       let inputs = node.inputs.map { NodeID(Int(map[Int($0.index)])) }
-      map[index] = add(node, inputs).index
+      let id = NodeID(index)
+      map[index] =
+        if turned.contains(id) {
+          turnedProduct(node, inputs).index
+        } else if turned.isUndone(node, at: id) {
+          inputs[0].index
+        } else {
+          add(node, inputs).index
+        }
     }
   }
 
   subscript(old: NodeID) -> NodeID { NodeID(Int(map[Int(old.index)])) }
 
-  private mutating func add(_ node: Node, _ inputs: [NodeID]) -> NodeID {
+  mutating func add(_ node: Node, _ inputs: [NodeID]) -> NodeID {
     if let same = identity(node, inputs) { return same }
     if let value = foldedConstant(node, inputs) { return constant(value, node.type) }
     if case .reduction = node.operation.primitive.form {
@@ -38,7 +47,7 @@ struct Simplification {
     return unique(node.operation, node.type, Inputs(inputs), attributesAt: node.attributes)
   }
 
-  private mutating func unique(
+  mutating func unique(
     _ operation: PrimitiveID, _ type: TensorType, _ inputs: [NodeID], _ attributes: Attributes
   ) -> NodeID {
     unique(operation, type, Inputs(inputs), attributesAt: graph.intern(attributes))
