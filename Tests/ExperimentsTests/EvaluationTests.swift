@@ -43,6 +43,7 @@ import Testing
     Case("x = [1, 2]\njacobian(x ** 2, x)", "[[2, 0], [0, 4]]"),
     Case("x = [1, 2]\njvp(x ** 2, x, [1, 1])\nvjp(x ** 2, x, [1, 3])", "[2, 4]", "[2, 12]"),
     Case("x = [1, 2]\nhvp(sum(x ** 3), x, [1, 0])", "[6, 0]"),
+    Case("x = [1, 2]\nhvp(sum(x ** 3), x, x)", "[6, 24]"),
     Case("x = 2\ngrad(stop_gradient(x) * x, x)", "2"),
     Case("e = 3\ne + pi * 0", "3"), Case("s = 0\nfor a in [1, 2, 3]:\n    s += a\ns", "6"),
     Case("x = 3\ny = 0\nif x > 2 and x < 5:\n    y = 1\nelse:\n    y = 2\ny", "1"),

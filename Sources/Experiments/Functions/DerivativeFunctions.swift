@@ -144,12 +144,12 @@ enum DerivativeFunctions {
     else { return .unknown }
     let first = try evaluator.derivatives(
       of: y, by: path.flattened, source: arguments["y"], warns: true, at: call.range)
-    let product = try evaluator.graph(at: call.range) { graph throws(OperationError) in
+    try evaluator.graph(at: call.range) { graph throws(OperationError) in
       try DerivativeFunctions.match(graph.shape(first[0]), graph.shape(v))
-      return try graph.sum(graph.mul(first[0], v))
     }
-    let results = try evaluator.derivatives(
-      of: product, by: path.flattened, source: arguments["y"], warns: false, at: call.range)
+    // The vector is a vector, even where it was made from x.
+    let results = try evaluator.pullback(
+      of: first[0], seed: v, by: path.flattened, at: call.range)
     return path.shaped(results, evaluator.workspace)
   }
 
