@@ -62,6 +62,37 @@ import Testing
     #expect(result.values.count == 1)
   }
 
+  /// The check before training leaves a long loop, and must not take what comes behind for missing.
+  @Test func namesBehindALongLoopAreKnown() {
+    let result = run(
+      """
+      ```model bowl
+      w = param(1)
+      loss = w ** 2
+      ```
+
+      ```train fit
+      model = bowl
+      optimizer = sgd(lr=0.1)
+      steps = 2
+      ```
+
+      ```eval
+      s = fit.w
+      for i in range(100_001):
+          k = i
+      t = 5
+      ```
+
+      ```eval
+      t + 1
+      ```
+
+      """)
+    #expect(result.places() == [])
+    #expect(result.values == ["6"])
+  }
+
   @Test func bareExpressionsOfALoopMakeOneTable() {
     let result = run("```eval\nfor i in range(3):\n    i\n    i ** 2\n```\n")
     guard case .table(let table) = result.blocks[0].artifacts.first else {

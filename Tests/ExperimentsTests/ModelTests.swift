@@ -45,6 +45,32 @@ import Testing
     #expect(model.parameters.map { $0.path } == test.paths)
   }
 
+  /// More statements than the check before training looks at of a block that is computed later.
+  @Test func aModelOfManyStatementsIsBuiltToItsEnd() {
+    let result = run(
+      """
+      ```model deep
+      w = param(1)
+      for i in range(100_001):
+          n = i
+      loss = (w - 3) ** 2
+      ```
+
+      ```train fit
+      model = deep
+      optimizer = sgd(lr=0.5)
+      steps = 1
+      ```
+
+      ```eval
+      fit.w
+      ```
+
+      """)
+    #expect(result.places() == [])
+    #expect(result.values == ["3"])
+  }
+
   private static let notebook = """
     ---
     seed: 3

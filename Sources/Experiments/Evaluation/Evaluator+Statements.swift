@@ -11,7 +11,7 @@ extension Evaluator {
   /// Runs the statements of a block. A statement with an error is recorded, what it would have
   /// assigned becomes unknown, and the next one runs.
   func run(block statements: [Statement]) throws {
-    for statement in statements {
+    for (place, statement) in statements.enumerated() {
       do {
         try stopIfCancelled()
         _ = try execute(statement)
@@ -19,7 +19,7 @@ extension Evaluator {
         if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
         forgetNames(assignedIn: statement)
       } catch is CheckingStopped {
-        forgetNames(assignedIn: statement)
+        statements[place...].forEach(forgetNames)
         return
       }
     }

@@ -108,7 +108,8 @@ final class Evaluator {
   func countStatement(at range: SourceRange) throws {
     statements += 1
     if statements & 0xFF == 0, session.cancellation.isCancelled { throw Cancelled() }
-    if !mayCompute, statements > Evaluator.checkingBudget { throw CheckingStopped() }
+    // A model is built the same way whether or not it is only looked at.
+    if !mayCompute, model == nil, statements > Evaluator.checkingBudget { throw CheckingStopped() }
     if statements > Evaluator.statementBudget {
       throw fail(.tooManyTurns(Evaluator.statementBudget), at: range)
     }
