@@ -48,6 +48,7 @@ typedef struct {
   const nb_program *program;
   const nb_tile_program *tiles;
   int64_t pieces, count;
+  int64_t strip, units;   // tiles that one thread after another goes through, and units of each
 } tile_run;
 
 static const nb_opcode accumulate[NB_REDUCTION_COUNT] = {
@@ -175,19 +176,25 @@ void nb_product_epilogue(void *instruction, const void *c, int64_t c_row, int64_
 
 static void run_unit(void *context, int64_t unit) {
   const tile_run *run = context;
-  const int64_t first = unit * run->tiles->tiles_per_unit;
-  const int64_t end = first + run->tiles->tiles_per_unit;
-  run_tiles(run, first, end < run->count ? end : run->count, own_registers(run->program));
+  // No unit goes from one strip of columns to the next: two would add to the same sums.
+  const int64_t strip = unit / run->units * run->strip;
+  const int64_t begin = unit % run->units * run->tiles->tiles_per_unit;
+  const int64_t end = begin + run->tiles->tiles_per_unit;
+  run_tiles(run, strip + begin, strip + (end < run->strip ? end : run->strip),
+            own_registers(run->program));
 }
 
 static void run_tile_program(const nb_program *program, const nb_tile_program *t) {
-  tile_run run = {program, t, (t->width + t->piece - 1) / t->piece, 0};
+  tile_run run = {.program = program, .tiles = t, .pieces = (t->width + t->piece - 1) / t->piece};
   run.count = t->tile_rows ? (t->rows + t->tile_rows - 1) / t->tile_rows : t->rows * run.pieces;
   const int64_t per_unit = t->tiles_per_unit;
   if (per_unit == 0 || run.count <= per_unit || nb_pool_threads(program->pool) < 2)
     run_tiles(&run, 0, run.count, program->registers);
-  else
-    nb_parallel(program->pool, (run.count + per_unit - 1) / per_unit, run_unit, &run);
+  else {
+    run.strip = t->by_columns ? t->rows : run.count;
+    run.units = (run.strip + per_unit - 1) / per_unit;
+    nb_parallel(program->pool, run.count / run.strip * run.units, run_unit, &run);
+  }
 }
 
 /// Looked at before instructions that may take long; the others are over at once.

@@ -17,7 +17,8 @@ import Testing
   ) throws {
     let arena = ExecutionArena(threads: 2)
     let inputs = leaves.enumerated().map { Self.filled(graph.shape($1), slot: $0) }
-    var oracle = OneByOne(graph, slots: inputs, precision: .float32, arena: arena)
+    var oracle = OneByOne(
+      graph, slots: inputs, precision: .float32, arena: ExecutionArena(threads: 1))
     let expected = try oracle.values(of: writes.map(\.node))
     for fuses in [true, false] {
       var slots = leaves.enumerated().map { Self.filled(graph.shape($1), slot: $0) }
@@ -186,6 +187,16 @@ import Testing
       arena: ExecutionArena(threads: 1))
     let values = try oracle.values(of: [positive, negative])
     #expect(values[0][0] == -values[1][0] && values[0][0].isInfinite)
+  }
+
+  /// Blocks of rows begin anew with each strip of columns, and each belongs to one thread.
+  @Test(arguments: [[700, 3000], [257, 5000]])
+  func sumsOfColumnsOfManyStrips(_ dims: [Int]) throws {
+    var graph = Graph()
+    var leaves: [NodeID] = []
+    let x = try leaf(dims, &graph, &leaves)
+    let sums = try graph.sum(graph.tanh(x), axes: [0])
+    for _ in 0..<3 { try expectRight(graph, leaves: leaves, writes: [.init(sums, slot: 1)]) }
   }
 
   /// All slots change at once, as the states that an optimiser returns.

@@ -231,8 +231,8 @@ struct TileBuilder {
       "a tile program must fit the operands of the interpreter")
   }
 
-  /// Units of work of about 16 tiles; where columns are summed whole blocks of rows, or whole
-  /// strips of columns.
+  /// Units of work of about 16 tiles; where columns are summed whole blocks of rows of a strip of
+  /// columns.
   private mutating func chooseUnits() {
     let work = cluster.count * max(program.micros.count, 1)
     if work < 1 << 17 || program.tileCount < 2 { return }

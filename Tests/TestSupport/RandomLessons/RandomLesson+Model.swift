@@ -12,7 +12,7 @@ extension RandomLesson {
     if let image { width += convolutions(image.channels, image.side) }
     for _ in 0..<(1 + draw(4)) { layer(&width) }
     // One parameter of a known name, and one that is a number.
-    let inner = pick([1, 2, 4, 7, 16])
+    let inner = pick(isLarge ? [10, 128, 300] : [1, 2, 4, 7, 16])
     model.append("w = param([\(width), \(inner)], init=\(initialiser()))")
     model.append("k = param(0.75)")
     model.append(
@@ -33,7 +33,7 @@ extension RandomLesson {
   }
 
   private mutating func layer(_ width: inout Int) {
-    let next = pick([1, 3, 4, 8, 15, 16, 17, 33])
+    let next = pick(isLarge ? [64, 128, 257, 512] : [1, 3, 4, 8, 15, 16, 17, 33])
     switch draw(isTame ? 16 : 22) {
     case 0, 1, 2:
       model.append("h = act(linear(h, \(next)))")

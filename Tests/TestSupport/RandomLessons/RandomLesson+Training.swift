@@ -7,8 +7,11 @@ extension RandomLesson {
     let rate = schedule()
     let (optimizer, byHand) = optimizer()
     options.append("optimizer = \(optimizer.replacing(rate))")
-    options.append(chance(2) ? "steps = \(1 + draw(30))" : "epochs = \(1 + draw(6))")
-    if !whole { options.append("batch_size = \(pick([1, 2, 3, 5, 8, 16, 17, 64]))") }
+    let most = isLarge ? 8 : 30
+    options.append(
+      chance(2) || isLarge ? "steps = \(1 + draw(most))" : "epochs = \(1 + draw(6))")
+    let sizes = isLarge ? [64, 128, 200, 512] : [1, 2, 3, 5, 8, 16, 17, 64]
+    if !whole { options.append("batch_size = \(pick(sizes))") }
     if !isShuffled { options.append("shuffle = false") }
     if chance(3) { options.append("clip_grad_norm = \(pick(["0.05", "1", "10"]))") }
     if chance(5) { options.append("clip_grad_value = 0.05") }

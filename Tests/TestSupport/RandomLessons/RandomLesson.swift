@@ -12,6 +12,8 @@ package struct RandomLesson {
   /// precision, smooth functions, rows in order, nothing drawn in training.
   var isTame = false
   var isDouble = false
+  /// Whether steps are large enough to be shared among threads: every eighth seed.
+  let isLarge: Bool
   var rows = 0
   var task = Task.line
   /// Values from 0, in rows of a few.
@@ -28,6 +30,7 @@ package struct RandomLesson {
 
   package init(seed: Int) {
     state = UInt64(bitPattern: Int64(seed)) &* 0x9E37_79B9_7F4A_7C15 &+ 77
+    isLarge = seed % 8 == 7
     isTame = chance(2)
     isDouble = isTame || chance(4)
     checkpointEvery = pick([1, 2, 3, 5, 9])
@@ -64,8 +67,8 @@ package struct RandomLesson {
   }
 
   private mutating func data() -> [String] {
-    rows = pick([6, 11, 16, 33, 50, 64, 100, 129, 257])
-    features = pick([1, 2, 3, 5, 8, 16, 17])
+    rows = pick(isLarge ? [400, 1000, 1500] : [6, 11, 16, 33, 50, 64, 100, 129, 257])
+    features = pick(isLarge ? [64, 200, 784] : [1, 2, 3, 5, 8, 16, 17])
     var lines = ["x = randn(\(rows), \(features))"]
     if chance(4) {
       let (count, kinds) = (1 + draw(5), 2 + draw(9))
