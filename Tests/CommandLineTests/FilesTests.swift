@@ -108,6 +108,32 @@ import Testing
     #expect(try temporary.text(of: "locked/r.html") == "old")
   }
 
+  /// What would be refused at the end is refused before a long run begins.
+  @Test func aReportWithoutAPlaceIsRefusedBeforehand() throws {
+    let temporary = try TemporaryFolder()
+    try FileWriting.write([1], to: temporary["file"])
+    for path in ["file", "new", "a/b/c/new"] {
+      try FileWriting.check(temporary[path])
+    }
+    try FileWriting.check("new.html")
+    try FileWriting.check("/dev/null")
+    #expect(!FileManager.default.fileExists(atPath: temporary["a"]))
+    for (path, code) in [("file/new", ENOTDIR), ("file/a/new", ENOTDIR), ("file/../new", ENOTDIR)] {
+      let fault = FileFault.refused(temporary[path], action: .write, code: code)
+      #expect(throws: fault) { try FileWriting.check(temporary[path]) }
+      #expect(throws: fault) { try FileWriting.write([1], to: temporary[path]) }
+    }
+    #expect(throws: FileFault.isFolder(temporary[""])) {
+      try FileWriting.check(temporary[""])
+    }
+    guard getuid() != 0 else { return }
+    unsafe chmod(temporary[""], 0o500)
+    #expect(throws: FileFault.refused(temporary["a/new"], action: .write, code: EACCES)) {
+      try FileWriting.check(temporary["a/new"])
+    }
+    unsafe chmod(temporary[""], 0o700)
+  }
+
   @Test func formulasAreKeptInTheUsersFolder() throws {
     let temporary = try TemporaryFolder()
     let cache = try #require(FormulaFolder(environment: ["XDG_CACHE_HOME": temporary["c"]]))

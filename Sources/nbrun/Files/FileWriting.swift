@@ -10,15 +10,7 @@ enum FileWriting {
   ///
   /// The folder is made if there is none. A device or a pipe at the path is written to as it is.
   static func write(_ bytes: [UInt8], to path: String) throws(FileFault) {
-    var status = stat()
-    var target = path
-    if unsafe stat(path, &status) == 0 {
-      switch status.st_mode & S_IFMT {
-      case S_IFREG: target = FileReading.resolved(path) ?? path
-      case S_IFDIR: throw .isFolder(path)
-      default: return try writeInto(path, bytes)
-      }
-    }
+    guard let target = try replaced(at: path) else { return try writeInto(path, bytes) }
     let folder = PathText.folder(of: target)
     try makeFolder(folder, shown: path)
 
@@ -35,6 +27,39 @@ enum FileWriting {
     guard failure == 0 else {
       unsafe unlink(temporary)
       throw .refused(path, action: .write, code: failure)
+    }
+  }
+
+  /// Refuses what `write` would refuse, as far as can be told without writing: a long run is not
+  /// begun whose report has no place.
+  static func check(_ path: String) throws(FileFault) {
+    var place = path
+    if let target = try replaced(at: path) {
+      // The nearest folder that is there already.
+      place = PathText.folder(of: target)
+      var status = stat()
+      while unsafe stat(place, &status) != 0 {
+        let above = PathText.folder(of: place)
+        guard errno == ENOENT, above != place else {
+          throw .refused(path, action: .write, code: errno)
+        }
+        place = above
+      }
+      guard status.st_mode & S_IFMT == S_IFDIR else {
+        throw .refused(path, action: .write, code: ENOTDIR)
+      }
+    }
+    if unsafe access(place, W_OK) != 0 { throw .refused(path, action: .write, code: errno) }
+  }
+
+  /// The file that is replaced or made, behind links; null for a device or a pipe.
+  private static func replaced(at path: String) throws(FileFault) -> String? {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { return path }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return FileReading.resolved(path) ?? path
+    case S_IFDIR: throw .isFolder(path)
+    default: return nil
     }
   }
 

@@ -31,8 +31,11 @@ struct RunSession {
 
   private func run(_ lesson: RunRequest.Lesson) -> (Ending, json: [UInt8]?) {
     do throws(FileFault) {
-      try protectLessons(from: lesson.report)
-      if let json = request.json { try protectLessons(from: json) }
+      for target in [lesson.report, request.json] {
+        guard case .file(let path) = target else { continue }
+        try protectLessons(from: path)
+        try FileWriting.check(path)
+      }
       let bytes = try FileReading.bytes(
         of: lesson.path, shown: lesson.path, limit: FileReading.notebookLimit)
       let checkpoints = CheckpointFolder(checkpointFolder(of: lesson))
@@ -109,10 +112,8 @@ struct RunSession {
   }
 
   /// Refuses to write over any of the notebooks, under whatever name.
-  private func protectLessons(from target: RunRequest.Target) throws(FileFault) {
-    guard case .file(let path) = target, let identity = FileReading.identity(of: path) else {
-      return
-    }
+  private func protectLessons(from path: String) throws(FileFault) {
+    guard let identity = FileReading.identity(of: path) else { return }
     for lesson in request.lessons where FileReading.identity(of: lesson.path) == identity {
       throw .wouldReplaceLesson(path)
     }
@@ -134,7 +135,7 @@ struct RunSession {
     case .standardOutput: return print(bytes) ? .sound : .unusable
     case .file(let path):
       do throws(FileFault) {
-        try protectLessons(from: target)
+        try protectLessons(from: path)
         try FileWriting.write(bytes, to: path)
         return .sound
       } catch {
