@@ -53,14 +53,24 @@ import Testing
     #expect(first.steps == [0] && first.values.first == some.values.first)
   }
 
-  @Test func recordingCostsWhatItsGradientsHave() throws {
+  private func work(layers: Int, width: Int) throws -> (step: Int, recording: Int) {
+    let text = notebook(layers: layers, width: width, steps: 3)
     let explained = explainSteps(
-      Notebook.parse(
-        source: SourceText(name: "test.md", text: notebook(layers: 3, width: 50, steps: 3))),
-      files: TestFiles())
-    let work = try #require(explained.steps.first).plan.work
+      Notebook.parse(source: SourceText(name: "test.md", text: text)), files: TestFiles())
+    return try #require(explained.steps.first).plan.work
+  }
+
+  @Test func recordingCostsWhatItsGradientsHave() throws {
+    let work = try work(layers: 3, width: 50)
     #expect(work.recording == 3 * (50 * 50 + 50) + 6 * 600)
     // Forward pass, derivatives by weights and by all inputs but the first.
     #expect(work.step > (3 + 3 + 2) * 32 * 50 * 50 / 16)
+  }
+
+  /// Of products that large the update runs in registers in the steps that do not record.
+  @Test func recordingCostsTheUpdateInRegisters() throws {
+    #expect(
+      try work(layers: 2, width: 1024).recording
+        == 2 * (1024 * 1024 + 1024) + 4 * 600 + 2 * 2 * 1024 * 1024)
   }
 }

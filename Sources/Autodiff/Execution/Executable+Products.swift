@@ -41,7 +41,7 @@ extension Executable {
 extension ProductInstruction {
   /// Where gradient descent alone reads the product, it is subtracted from the parameter while it
   /// is in registers.
-  fileprivate var update: (parameter: Place, rate: Place)? {
+  var update: (parameter: Place, rate: Place)? {
     guard c == nil, let epilogue, epilogue.micros.count == 1, let micro = epilogue.micros.first,
       micro.kind == NB_MICRO_CALL, micro.opcode == NB_OP_sub_mul, micro.dst == micro.c,
       max(micro.a, micro.b, micro.c) < epilogue.ports.count

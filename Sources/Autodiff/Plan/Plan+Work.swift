@@ -13,6 +13,8 @@ extension Plan {
         // Sixteen multiply-adds in the time of one pass, and each matrix once.
         step += p.batch * (p.m * p.n * p.k / 16 + p.m * p.k + p.k * p.n + p.m * p.n)
         step += p.m * p.n * (p.epilogue?.micros.count ?? 0)
+        // The update runs in registers only where nothing is noted of the gradient.
+        if p.update != nil, p.statistics != nil { recording += 2 * p.m * p.n }
       case .copy(_, _, let dimensions): step += dimensions.reduce(1, *)
       case .fill(_, _, let count): step += count
       case .custom(let custom):
