@@ -36,6 +36,8 @@ import Testing
     let (alone, helped) = (run(text, threads: 1), run(text, threads: 2))
     #expect(alone.places(.error).count == 1)
     #expect(alone.diagnostics == helped.diagnostics)
+    // The failing step's own is the last.
+    #expect(losses(of: alone).map { $0.count } == [badBatch + 1])
     #expect(losses(of: alone) == losses(of: helped))
   }
 

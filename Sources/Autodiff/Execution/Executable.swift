@@ -43,7 +43,7 @@ internal import CKernels
     unsafe program = .allocate(capacity: 1)
     unsafe program.initialize(to: nb_program())
     let kernels = unsafe arena.kernels(plan.precision)
-    for (i, value) in plan.constants.enumerated() {
+    for (i, value) in plan.constants.enumerated() where other == nil {
       unsafe kernels.pointee.fill(constants.base + i * 64, value, 64 / Int64(size))
     }
     self.workspace =
