@@ -73,7 +73,6 @@ static void NAME(store_channels)(T *to, int64_t plane, const T *from, int64_t co
                                  int64_t channels) {
   for (int64_t i = 0; i < count; i += LANES) {
     const int length = count - i < LANES ? (int)(count - i) : LANES;
-    const NAME(mask) part = MASK(length);
     V rows[LANES];
 #pragma clang loop unroll(full)
     for (int l = 0; l < LANES; l++)
@@ -83,7 +82,7 @@ static void NAME(store_channels)(T *to, int64_t plane, const T *from, int64_t co
     for (int l = 0; l < LANES; l++)
       if (l < channels) {
         if (length == LANES) *(V *)(to + l * plane + i) = rows[l];
-        else STORE_PART(to + l * plane + i, part, rows[l]);
+        else STORE_PART(to + l * plane + i, length, rows[l]);
       }
   }
 }

@@ -8,6 +8,19 @@
 // Rows of a tile that is two, four and eight vectors wide, as registers allow.
 #define ROWS_OF_TWO 6
 #define ROWS_OF_FOUR 2
+// Whether tiles have no registers to spare, for masks and for what comes next: then they read whole
+// vectors of B and fetch nothing ahead, and large products pack both factors.
+#define FEW_REGISTERS 1
+// Bytes of a row of A that are multiplied at once: the panel of B that they meet is to stay in the
+// first-level cache, or to stream from the second. Columns from which on packing is worth its time.
+#define BLOCK_BYTES 1024
+#ifndef PACKED_COLUMNS
+#define PACKED_COLUMNS 128
+#endif
+// Bytes of B from which on few rows go along it in strips.
+#ifndef STRIPS_FROM
+#define STRIPS_FROM (256 << 10)
+#endif
 // Rows of B that a small product keeps in registers; 0: there are not enough.
 #define ROWS_HELD 0
 #define ROWS_OF_EIGHT 1
@@ -24,7 +37,8 @@
 #define NAME(x) x##_f32_avx2
 typedef __m256i NAME(mask);
 #define LOAD_PART(p, m) ((V)_mm256_maskload_ps(p, m))
-#define STORE_PART(p, m, v) _mm256_maskstore_ps(p, m, (__m256)(v))
+#define STORE_PART(p, lanes, v) NAME(store_part)(p, lanes, v)
+#define STORES_BY_LANES
 #define MASK(n) _mm256_cmpgt_epi32(_mm256_set1_epi32(n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7))
 #include "product_body.h"
 #include "convolution_body.h"
@@ -50,7 +64,7 @@ typedef __m256i NAME(mask);
 #define NAME(x) x##_f64_avx2
 typedef __m256i NAME(mask);
 #define LOAD_PART(p, m) ((V)_mm256_maskload_pd(p, m))
-#define STORE_PART(p, m, v) _mm256_maskstore_pd(p, m, (__m256d)(v))
+#define STORE_PART(p, lanes, v) NAME(store_part)(p, lanes, v)
 #define MASK(n) _mm256_cmpgt_epi64(_mm256_set1_epi64x(n), _mm256_setr_epi64x(0, 1, 2, 3))
 #include "product_body.h"
 #include "convolution_body.h"

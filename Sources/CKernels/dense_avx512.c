@@ -8,6 +8,15 @@
 // Rows of a tile that is two, four and eight vectors wide, as registers allow.
 #define ROWS_OF_TWO 14
 #define ROWS_OF_FOUR 6
+// Whether tiles have no registers to spare, for masks and for what comes next: then they read whole
+// vectors of B and fetch nothing ahead, and large products pack both factors.
+#define FEW_REGISTERS 0
+// Bytes of a row of A that are multiplied at once: the panel of B that they meet is to stay in the
+// first-level cache, or to stream from the second. Columns from which on packing is worth its time.
+#define BLOCK_BYTES 2048
+#define PACKED_COLUMNS 128
+// Bytes of B from which on few rows go along it in strips.
+#define STRIPS_FROM (2 << 20)
 // Rows of B that a small product keeps in registers; 0: there are not enough.
 #define ROWS_HELD 16
 #define ROWS_OF_EIGHT 3
@@ -30,7 +39,7 @@
 #define NAME(x) x##_f32_avx512
 typedef __mmask16 NAME(mask);
 #define LOAD_PART(p, m) ((V)_mm512_maskz_loadu_ps(m, p))
-#define STORE_PART(p, m, v) _mm512_mask_storeu_ps(p, m, (__m512)(v))
+#define STORE_PART(p, lanes, v) _mm512_mask_storeu_ps(p, MASK(lanes), (__m512)(v))
 #define MASK(n) ((__mmask16)((1u << (n)) - 1))
 #include "product_body.h"
 #include "convolution_body.h"
@@ -56,7 +65,7 @@ typedef __mmask16 NAME(mask);
 #define NAME(x) x##_f64_avx512
 typedef __mmask8 NAME(mask);
 #define LOAD_PART(p, m) ((V)_mm512_maskz_loadu_pd(m, p))
-#define STORE_PART(p, m, v) _mm512_mask_storeu_pd(p, m, (__m512d)(v))
+#define STORE_PART(p, lanes, v) _mm512_mask_storeu_pd(p, MASK(lanes), (__m512d)(v))
 #define MASK(n) ((__mmask8)((1u << (n)) - 1))
 #include "product_body.h"
 #include "convolution_body.h"

@@ -5,6 +5,15 @@
 // Rows of a tile that is two, four and eight vectors wide, as registers allow.
 #define ROWS_OF_TWO 4
 #define ROWS_OF_FOUR 2
+// Whether tiles have no registers to spare, for masks and for what comes next: then they read whole
+// vectors of B and fetch nothing ahead, and large products pack both factors.
+#define FEW_REGISTERS 1
+// Bytes of a row of A that are multiplied at once: the panel of B that they meet is to stay in the
+// first-level cache, or to stream from the second. Columns from which on packing is worth its time.
+#define BLOCK_BYTES 1024
+#define PACKED_COLUMNS 128
+// Bytes of B from which on few rows go along it in strips.
+#define STRIPS_FROM (2 << 20)
 // Rows of B that a small product keeps in registers; 0: there are not enough.
 #define ROWS_HELD 0
 #define ROWS_OF_EIGHT 1
@@ -20,9 +29,10 @@
 #define NAME(x) x##_f32_portable
 typedef int NAME(mask);
 #define LOAD_PART(p, m) NAME(load_part)(p, m)
-#define STORE_PART(p, m, v) NAME(store_part)(p, m, v)
+#define STORE_PART(p, lanes, v) NAME(store_part)(p, lanes, v)
 #define MASK(n) (n)
 #define LOOP_PARTS
+#define STORES_BY_LANES
 #include "product_body.h"
 #include "convolution_body.h"
 #include "pooling_body.h"

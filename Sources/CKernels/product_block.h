@@ -10,14 +10,29 @@ static inline NAME(cut) NAME(cut_rows)(ptrdiff_t rows, int vectors) {
   return (NAME(cut)){tiles, (int)(rows / tiles), (int)(rows % tiles)};
 }
 
-// C[rows, columns] (+)= A[rows, k] B[k, columns]. B stands in panels of `vectors` vectors, one
+// Of the tiles of a cut those from `first` to before `end`; and the row that a tile begins with.
+static inline NAME(cut) NAME(part_of_cut)(NAME(cut) cut, ptrdiff_t first, ptrdiff_t end) {
+  const ptrdiff_t taller = cut.taller < end ? cut.taller : end;
+  return (NAME(cut)){(int)(end - first), cut.height, taller > first ? (int)(taller - first) : 0};
+}
+
+static inline ptrdiff_t NAME(row_of_tile)(NAME(cut) cut, ptrdiff_t tile) {
+  return tile * cut.height + (tile < cut.taller ? tile : cut.taller);
+}
+
+// Where the rows of A from a tile on stand.
+static inline const T *NAME(a_of_tile)(NAME(cut) cut, int order, const T *a, ptrdiff_t as,
+                                       ptrdiff_t tile) {
+  return a + (order == 3 ? tile * as : NAME(row_of_tile)(cut, tile) * (order != 1 ? as : 1));
+}
+
+// C[rows, columns] (+)= A[rows, k] B[k, columns]. In order 3 the tiles of A are `as` apart. B stands in panels of `vectors` vectors, one
 // every `panel` entries, their rows `bs` apart, or in order 2 at `offsets`. Each tile fetches the
 // next one of C, or where there is `beside`, its own part of that, whose rows are `apart`.
 static inline void NAME(cut_block)(NAME(cut) cut, int order, const T *a, ptrdiff_t as, const T *b,
                                    ptrdiff_t bs, ptrdiff_t panel, int vectors, T *c, ptrdiff_t cs,
                                    ptrdiff_t columns, ptrdiff_t k, int fresh,
                                    const int32_t *offsets, const T *beside, ptrdiff_t apart) {
-  const ptrdiff_t step = order != 1 ? as : 1;
   const ptrdiff_t wide = vectors * LANES;
   // With few terms the writing of C takes the time: go along its rows, as memory likes it.
   const int along = k <= 64 && columns > wide;
@@ -49,7 +64,7 @@ static inline void NAME(cut_block)(NAME(cut) cut, int order, const T *a, ptrdiff
               ahead + begin, stride, offsets, 0);
         }
       }
-      rows_of_a += count * step;
+      rows_of_a += order == 3 ? as : count * (order != 1 ? as : 1);
       rows_of_c += count * cs;
       if (beside) rows_beside += count * apart;
     }
@@ -69,7 +84,7 @@ static void NAME(update_block)(int order, const T *a, ptrdiff_t as, const T *b, 
       T *next = t + 1 < cut.tiles ? rows_of_c + count * cs : c + 2 * LANES;
       NAME(updates)[order][count - 1](rows_of_a, as, b, bs, rows_of_c, cs, k, 1, scale, LANES,
                                       next, cs, t == 0 ? b + panel : b, t == 0 ? bs : 0, 0, 0);
-      rows_of_a += count * (order != 1 ? as : 1);
+      rows_of_a += order == 3 ? as : count * (order != 1 ? as : 1);
       rows_of_c = next;
     }
   }

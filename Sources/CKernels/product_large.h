@@ -42,16 +42,20 @@ static void NAME(finish_piece)(const NAME(job) *job, const T *a, ptrdiff_t as, N
                                ptrdiff_t depth, int fresh, T *rectangle) {
   const nb_product *p = job->product;
   const NAME(plan) *plan = job->plan;
-  const ptrdiff_t count = NAME(ceiling)(rows, NB_RECTANGLE_ROWS);
-  const ptrdiff_t width = plan->vectors * LANES, step = plan->order == 0 ? as : 1;
+  const NAME(cut) cut = NAME(cut_rows)(rows, plan->vectors);
+  const ptrdiff_t count = NAME(ceiling)(cut.tiles, NB_RECTANGLE_ROWS / NAME(tile_rows)(plan->vectors));
+  const ptrdiff_t width = plan->vectors * LANES;
   for (ptrdiff_t j = 0; j < columns; j += NB_TILE) {
     const ptrdiff_t across = columns - j < NB_TILE ? columns - j : NB_TILE;
     for (ptrdiff_t r = 0; r < count; r++) {
-      const ptrdiff_t begin = rows * r / count, high = rows * (r + 1) / count - begin;
+      const ptrdiff_t first = cut.tiles * r / count, end = cut.tiles * (r + 1) / count;
+      const ptrdiff_t begin = NAME(row_of_tile)(cut, first);
+      const ptrdiff_t high = NAME(row_of_tile)(cut, end) - begin;
       T *c = p->vanishes ? rectangle : job->c + (row + begin) * p->c_row + column + j;
       const ptrdiff_t cs = !p->vanishes || p->n < NB_TILE ? p->c_row : NB_TILE;
       const T *reads = p->reads ? (const T *)p->reads + (row + begin) * p->n + column + j : 0;
-      NAME(cut_block)(NAME(cut_rows)(high, plan->vectors), plan->order, a + begin * step, as,
+      NAME(cut_block)(NAME(part_of_cut)(cut, first, end), plan->order,
+                      NAME(a_of_tile)(cut, plan->order, a, as, first), as,
                       right.b + j / width * right.panel, right.stride, right.panel, plan->vectors,
                       c, cs, across, depth, fresh, 0, reads, p->n);
       p->epilogue(p->epilogue_context, c, cs, row + begin, high, column + j, across);
@@ -93,7 +97,10 @@ static void NAME(work_on_block)(const NAME(job) *job, int64_t piece, T *packed_a
     const T *a = job->a + row * p->a_row + k * p->a_column;
     ptrdiff_t as = plan->order == 0 ? p->a_row : p->a_column;
     if (plan->pack_a) {
-      if (plan->order == 0)
+      if (plan->tiled) {
+        const NAME(cut) cut = NAME(cut_rows)(rows, plan->vectors);
+        NAME(pack_tiles)(packed_a, plan->line, a, p->a_row, p->a_column, cut, 0, cut.tiles, depth);
+      } else if (plan->order == 0)
         NAME(pack_lines)(packed_a, plan->line, a, p->a_row, p->a_column, rows, depth);
       else
         NAME(pack_lines)(packed_a, plan->line, a, p->a_column, 1, depth, rows);

@@ -29,7 +29,13 @@ static inline __attribute__((always_inline)) void NAME(transpose)(V *rows) {
 // number of whole vectors.
 static void NAME(pack_panel)(T *restrict to, ptrdiff_t width, const T *restrict b, ptrdiff_t row,
                              ptrdiff_t column, ptrdiff_t k, ptrdiff_t columns) {
-  if (column == 1) {
+  if (column == 1 && columns == 2 * LANES && width == columns) {
+    for (ptrdiff_t i = 0; i < k; i++, b += row, to += 2 * LANES) {
+      const V first = *(const V *)b, second = *(const V *)(b + LANES);
+      *(V *)to = first;
+      *(V *)(to + LANES) = second;
+    }
+  } else if (column == 1) {
     for (ptrdiff_t i = 0; i < k; i++, b += row, to += width) {
       ptrdiff_t j = 0;
       for (; j + LANES <= columns; j += LANES) *(V *)(to + j) = *(const V *)(b + j);
@@ -77,5 +83,55 @@ static void NAME(pack_lines)(T *restrict to, ptrdiff_t to_stride, const T *restr
       __builtin_memcpy(to, from, (size_t)length * sizeof(T));
     else
       for (ptrdiff_t i = 0; i < length; i++) to[i] = from[i * step];
+  }
+}
+
+// Tiles [first, end) of a cut of A for order 3: of tile t row r, column i goes to
+// to[t * stride + i * ROWS_OF_TWO + r].
+static void NAME(pack_tiles)(T *restrict to, ptrdiff_t stride, const T *restrict a, ptrdiff_t row,
+                             ptrdiff_t column, NAME(cut) cut, ptrdiff_t first, ptrdiff_t end,
+                             ptrdiff_t k) {
+  const ptrdiff_t most = ROWS_OF_TWO;
+  if (row == 1) {
+    // Along all tiles, since that is how memory lies.
+    for (ptrdiff_t i = 0; i < k; i++) {
+      const T *from = a + i * column + NAME(row_of_tile)(cut, first);
+      for (ptrdiff_t t = first; t < end; t++) {
+        const ptrdiff_t rows = cut.height + (t < cut.taller);
+        T *out = to + t * stride + i * most;
+        if (rows == most)
+          __builtin_memcpy(out, from, ROWS_OF_TWO * sizeof(T));
+        else
+          for (ptrdiff_t r = 0; r < rows; r++) out[r] = from[r];
+        from += rows;
+      }
+    }
+    return;
+  }
+  for (ptrdiff_t t = first; t < end; t++) {
+    const ptrdiff_t rows = cut.height + (t < cut.taller);
+    const T *from = a + NAME(row_of_tile)(cut, t) * row;
+    T *out = to + t * stride;
+    ptrdiff_t i = 0;
+    // Blocks are turned in registers; each column is written in whole vectors, over whose end the
+    // next one goes: the last one is not among them.
+    if (column == 1)
+      for (; i + LANES < k; i += LANES) {
+        V block[(ROWS_OF_TWO + LANES - 1) / LANES][LANES];
+#pragma clang loop unroll(full)
+        for (int g = 0; g * LANES < ROWS_OF_TWO; g++) {
+#pragma clang loop unroll(full)
+          for (int l = 0; l < LANES; l++)
+            block[g][l] = g * LANES + l < rows ? *(const V *)(from + (g * LANES + l) * row + i) : 0;
+          NAME(transpose)(block[g]);
+        }
+#pragma clang loop unroll(full)
+        for (int l = 0; l < LANES; l++)
+#pragma clang loop unroll(full)
+          for (int g = 0; g * LANES < ROWS_OF_TWO; g++)
+            *(V *)(out + (i + l) * most + g * LANES) = block[g][l];
+      }
+    for (; i < k; i++)
+      for (ptrdiff_t r = 0; r < rows; r++) out[i * most + r] = from[r * row + i * column];
   }
 }

@@ -10,6 +10,7 @@
 typedef struct NAME(plan) {
   int order;          // of A as the tiles see it
   int pack_a, pack_b;
+  int tiled;          // A is packed tile by tile, in order 3, and B is packed, too
   int alone;          // B is packed panel by panel where it is used, for only one block of rows does
   int vectors;        // of a panel of B
   int holds;          // B is small enough for registers
@@ -31,10 +32,15 @@ static inline int64_t NAME(round_up)(int64_t n, int64_t d) { return (n + d - 1) 
 static inline int NAME(rows_contiguous)(const nb_product *p) { return p->a_column == 1 || p->k == 1; }
 static inline int NAME(columns_contiguous)(const nb_product *p) { return p->a_row == 1 || p->m == 1; }
 
+// Tiles that read whole vectors would read behind the last row of B.
+static inline int NAME(must_pack)(const nb_product *p) {
+  return FEW_REGISTERS && p->n % LANES != 0;
+}
+
 static inline void NAME(plan_small)(const nb_product *p, NAME(plan) *plan) {
   plan->pack_a = !NAME(rows_contiguous)(p) && !NAME(columns_contiguous)(p);
   plan->order = plan->pack_a || NAME(rows_contiguous)(p) ? 0 : 1;
-  plan->pack_b = p->b_column != 1 && p->n != 1;
+  plan->pack_b = (p->b_column != 1 && p->n != 1) || NAME(must_pack)(p);
   plan->vectors = NAME(tile_vectors)(p->m, p->n);
   plan->packed_a = plan->packed_b = 0;
   if (plan->pack_a) plan->packed_a = (size_t)(NAME(ceiling)(p->m * p->k, LANES) * LANES);
@@ -57,11 +63,15 @@ static void NAME(plan_large)(const nb_product *p, NAME(plan) *plan) {
   const int thin = p->m <= 2 * ROWS_OF_TWO;
   plan->pack_a = any || (p->n >= 8 * LANES && !thin && p->m * p->k * size > (1 << 20));
   plan->pack_b = (p->b_column != 1 && p->n != 1) ||
-                 (p->m >= 600 && p->n >= LANES && p->k * p->n * size > (256 << 10));
-  plan->depth = thin && !plan->pack_b ? (p->k * p->n * size > (1 << 20) ? 16 : 64) : 2048 / size;
+                 (p->m >= 600 && p->n >= LANES && p->k * p->n * size > (256 << 10)) ||
+                 NAME(must_pack)(p);
+  plan->depth = thin && !plan->pack_b ? (p->k * p->n * size > (1 << 20) ? 16 : 64) : BLOCK_BYTES / size;
+  plan->tiled = FEW_REGISTERS && !thin && p->n >= PACKED_COLUMNS &&
+                (p->m + p->n) * p->k * size > (384 << 10);
+  if (plan->tiled) plan->order = 3, plan->pack_a = plan->pack_b = 1;
   plan->alone = thin && plan->pack_b;
   if (plan->alone) plan->depth = 512;
-  if (p->vanishes) plan->depth = p->k;
+  if (p->vanishes || p->scale) plan->depth = p->k;
   if (plan->depth > p->k) plan->depth = p->k;
   plan->across = plan->alone ? p->n : 4096;
   if (!plan->pack_b || plan->across > p->n) plan->across = p->n;
@@ -84,7 +94,10 @@ static void NAME(plan_large)(const nb_product *p, NAME(plan) *plan) {
 
   plan->line = plan->order == 0 ? plan->depth + 16 : NAME(ceiling)(plan->rows, LANES) * LANES;
   const int64_t lines = plan->order == 0 ? plan->rows : plan->depth;
+  if (plan->tiled) plan->line = ROWS_OF_TWO * plan->depth;
+  const int64_t tiles = NAME(cut_rows)(plan->rows, plan->vectors).tiles;
   plan->packed_a = plan->pack_a ? (size_t)(NAME(ceiling)(lines * plan->line, 16) * 16) : 0;
+  if (plan->tiled) plan->packed_a = (size_t)(NAME(ceiling)(tiles * plan->line, 16) * 16);
   plan->packed_b =
       plan->pack_b ? (size_t)(NAME(ceiling)(plan->across, width) * width * plan->depth) : 0;
   if (plan->alone) {

@@ -25,13 +25,13 @@ static void NAME(product_held)(const T *a, ptrdiff_t as, const T *b, ptrdiff_t b
       KEEP_ORDER;
     }
 #pragma clang loop unroll(full)
-    for (int r = 0; r < 8; r++) STORE_PART(c + r * cs, part, sum[r]);
+    for (int r = 0; r < 8; r++) STORE_PART(c + r * cs, lanes, sum[r]);
   }
   for (; rows > 0; rows--, a += as, c += cs) {
     V sum = fresh ? (V)0 : LOAD_PART(c, part);
 #pragma clang loop unroll(full)
     for (int i = 0; i < ROWS_HELD; i++) sum = __builtin_elementwise_fma((V)(a[i]), held[i], sum);
-    STORE_PART(c, part, sum);
+    STORE_PART(c, lanes, sum);
   }
 }
 #endif

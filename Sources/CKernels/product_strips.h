@@ -2,8 +2,9 @@
 //
 // C is cut into strips of columns, each a piece of work over all rows and all of k. A is packed
 // once; B is packed panel by panel by the thread that needs it, while the tiles of the panel before
-// are computed: they carry its rows over, or where B is transposed its columns. So B is read once,
-// and what a power of two between its rows does to the caches does not matter.
+// are computed: they carry its rows over, or where B is transposed its columns; where registers are
+// few, it is packed between the tiles, having been fetched before. So B is read once, and what a
+// power of two between its rows does to the caches does not matter.
 
 // Strips of C; entries of k that are packed between two tiles at the least;
 // how many rows before it is copied a row of B is fetched.
@@ -18,6 +19,7 @@ typedef struct NAME(strips) {
   const nb_product *product;
   int64_t entry;
   int order;                 // of A as the tiles see it
+  NAME(cut) cut;
   int64_t depth, blocks;     // of k
   int64_t panels;            // of B in a block of k
   int64_t line;              // entries between the lines of packed A
@@ -26,23 +28,30 @@ typedef struct NAME(strips) {
 } NAME(strips);
 
 // Two vectors to a tile, and tiles enough for a panel to be carried in the time of another. Where
-// the rows of B spread well over the second-level cache the tiles read them where they are.
+// the rows of B spread well over the second-level cache the tiles read them where they are, if they
+// have the registers to fetch them.
 static int NAME(goes_by_strips)(const nb_product *p) {
   const int transposed = p->b_column != 1;
-  return !p->vanishes && !p->scale && p->m > (transposed ? 3 : 1) * ROWS_OF_TWO && p->m < 600 &&
-         p->n >= STRIPS * STRIP_STEP &&
-         p->k * p->n * (int64_t)sizeof(T) > (2 << 20) &&
+  const int64_t bytes = p->k * p->n * (int64_t)sizeof(T);
+  if (p->vanishes || p->scale || p->m >= 600 || p->n < STRIPS * STRIP_STEP) return 0;
+  if (FEW_REGISTERS) return p->m > 2 * ROWS_OF_TWO && bytes > STRIPS_FROM;
+  return p->m > (transposed ? 3 : 1) * ROWS_OF_TWO && bytes > STRIPS_FROM &&
          (transposed || p->b_row * (int64_t)sizeof(T) % 2048 == 0);
 }
 
 static NAME(strips) NAME(plan_strips)(const nb_product *p) {
   NAME(strips) s = {.product = p};
-  s.order = NAME(rows_contiguous)(p) || !NAME(columns_contiguous)(p) ? 0 : 1;
-  s.blocks = NAME(ceiling)(p->k, 2048 / sizeof(T));
+  s.order = FEW_REGISTERS ? 3 : NAME(rows_contiguous)(p) || !NAME(columns_contiguous)(p) ? 0 : 1;
+  s.cut = NAME(cut_rows)(p->m, 2);
+  s.blocks = NAME(ceiling)(p->k, BLOCK_BYTES / sizeof(T));
   s.depth = NAME(ceiling)(NAME(ceiling)(p->k, s.blocks), CARRIED) * CARRIED;
   s.panels = NAME(ceiling)(p->n, 2 * LANES);
   s.line = s.order == 0 ? s.depth + 16 : NAME(ceiling)(p->m, LANES) * LANES;
   s.block = (s.order == 0 ? NAME(ceiling)(p->m, 16) * 16 : s.depth) * s.line;
+  if (s.order == 3) {
+    s.line = ROWS_OF_TWO * s.depth;
+    s.block = NAME(ceiling)(s.cut.tiles * s.line, 16) * 16;
+  }
   return s;
 }
 
@@ -64,6 +73,12 @@ static void NAME(pack_a_of_strips)(void *context, int64_t piece) {
   const int64_t block = piece / PIECES_OF_A, part = piece % PIECES_OF_A, k = block * s->depth;
   const int64_t depth = p->k - k < s->depth ? p->k - k : s->depth;
   const T *a = (const T *)p->a + s->entry * p->a_batch + k * p->a_column;
+  if (s->order == 3) {
+    NAME(pack_tiles)(s->a + block * s->block, s->line, a, p->a_row, p->a_column, s->cut,
+                     s->cut.tiles * part / PIECES_OF_A, s->cut.tiles * (part + 1) / PIECES_OF_A,
+                     depth);
+    return;
+  }
   const int64_t lines = s->order == 0 ? p->m : depth, length = s->order == 0 ? depth : p->m;
   const int64_t stride = s->order == 0 ? p->a_row : p->a_column;
   const int64_t first = lines * part / PIECES_OF_A, end = lines * (part + 1) / PIECES_OF_A;
@@ -105,6 +120,20 @@ static inline void NAME(pack_rows)(const nb_product *p, const NAME(panel) *panel
                    p->b_column, end - begin, panel->columns);
 }
 
+// Asks for what `pack_rows` will read, behind the next tile.
+static inline void NAME(fetch_rows)(const nb_product *p, const NAME(panel) *panel, int64_t begin,
+                                    int64_t end) {
+  const int64_t line = 64 / sizeof(T);
+  if (p->b_column == 1)
+    for (int64_t i = begin; i < end; i++)
+      for (int64_t j = 0; j < panel->columns; j += line)
+        __builtin_prefetch(panel->b + i * p->b_row + j, 0, 3);
+  else if (p->b_row == 1)
+    for (int64_t j = 0; j < panel->columns; j++)
+      for (int64_t i = begin; i < end; i += line)
+        __builtin_prefetch(panel->b + j * p->b_column + i, 0, 3);
+}
+
 // What a tile of panel `now` carries of rows [begin, end) of panel `then`; nothing where it cannot.
 static NAME(carry) NAME(carry_between)(const nb_product *p, const NAME(panel) *now,
                                        const NAME(panel) *then, int64_t begin, int64_t end) {
@@ -129,8 +158,7 @@ static void NAME(work_on_panel)(const NAME(strips) *s, const NAME(panel) *now,
                                 const NAME(panel) *then) {
   const nb_product *p = s->product;
   const int64_t width = 2 * LANES, cs = p->c_row;
-  const int64_t tiles = NAME(ceiling)(p->m, ROWS_OF_TWO);
-  const int64_t height = p->m / tiles, taller = p->m % tiles;
+  const int64_t tiles = s->cut.tiles;
   const int vectors = now->columns > LANES ? 2 : 1;
   const int last = (int)now->columns - (vectors - 1) * LANES;
   const T *a = s->a + now->k / s->depth * s->block;
@@ -138,12 +166,16 @@ static void NAME(work_on_panel)(const NAME(strips) *s, const NAME(panel) *now,
   const int64_t shares = NAME(ceiling)(then->depth, CARRIED);
   int64_t row = 0, packed = 0;
   for (int64_t t = 0; t < tiles; t++) {
-    const int64_t rows = height + (t < taller);
+    const int64_t rows = s->cut.height + (t < s->cut.taller);
     int64_t until = shares * (t + 1) / tiles * CARRIED;
     if (until > then->depth) until = then->depth;
-    const NAME(carry) carry = NAME(carry_between)(p, now, then, packed, until);
+    NAME(carry) carry = {.parts = 0};
+    if (FEW_REGISTERS)
+      NAME(fetch_rows)(p, then, packed, until);
+    else
+      carry = NAME(carry_between)(p, now, then, packed, until);
     NAME(tiles)[s->order][vectors][rows - 1](
-        a + row * (s->order == 0 ? s->line : 1), s->line, now->to, width, c + row * cs, cs,
+        NAME(a_of_tile)(s->cut, s->order, a, s->line, t), s->line, now->to, width, c + row * cs, cs,
         now->depth, now->k == 0 && !p->accumulate, 0, last,
         t + 1 < tiles ? c + (row + rows) * cs : c + then->column - now->column, cs, now->to, 0, 0,
         &carry);

@@ -18,17 +18,24 @@ typedef struct NAME(carry) {
 typedef __typeof__(__builtin_choose_expr(sizeof(T) == 4, (uint32_t)0, (uint64_t)0))
     __attribute__((may_alias)) NAME(bits);
 
+// A pointer of its own to the compiler, which knows nothing about it: else it computes the address of
+// each row from the last.
+#define OWN(pointer) __asm__("" : "+r"(pointer))
+
 // C[rows, vectors * LANES] (+)= A[rows, k] B[k, vectors * LANES], the last vector `last` lanes wide;
-// or with `subtracts` C -= scale × A B, rounded both times.
+// or with `subtracts` C -= scale × A B, rounded both times. Where registers are few there is none for
+// a mask: then whole vectors of B are read, whatever `last` is.
 // `order` 0: A has contiguous rows, `as` apart; 1: contiguous columns, `as` apart. 2: as 0,
-// but row i of B stands at `offsets[i]`. What comes next is fetched meanwhile: a tile at `coming`, its
-// rows `apart`, and the rows of the panel of B at `ahead`, `stride` apart. At every fourth step a part
-// of `carry` is copied, where there is one: in order 0 or 1 and with whole vectors alone.
+// but row i of B stands at `offsets[i]`. 3: as 1, both factors packed without gaps (`pack_tiles`,
+// `pack_panel`). What comes next is fetched: a tile at `coming`, its rows `apart`. Where registers
+// suffice, so are the rows of the panel of B at `ahead`, `stride` apart, and at every fourth step a
+// part of `carry` is copied, where there is one: in order 0 or 1 and with whole vectors alone.
 static inline __attribute__((always_inline)) void NAME(tile)(
     const int rows, const int vectors, const int order, const int subtracts,
     const T *restrict a, ptrdiff_t as, const T *restrict b, ptrdiff_t bs, T *restrict c,
     ptrdiff_t cs, ptrdiff_t k, int fresh, T scale, int last, const T *coming, ptrdiff_t apart,
     const T *ahead, ptrdiff_t stride, const int32_t *offsets, const NAME(carry) *carry) {
+  if (order == 3) as = ROWS_OF_TWO, bs = 2 * LANES;
   const NAME(mask) part = MASK(last);
   V sum[14][8];
 #pragma clang loop unroll(full)
@@ -39,13 +46,14 @@ static inline __attribute__((always_inline)) void NAME(tile)(
       if (fresh || subtracts)
         sum[r][v] = 0;
       else
-        sum[r][v] = v + 1 < vectors ? *(const V *)from : LOAD_PART(from, part);
+        sum[r][v] = v + 1 < vectors || (FEW_REGISTERS && last == LANES) ? *(const V *)from
+                                                                          : LOAD_PART(from, part);
     }
   }
 
   // A row of what comes at every fourth step: all at once they would fill the buffers for
   // misses and hold up the panel of B, which streams from the second-level cache.
-  const ptrdiff_t spread = k < 4 * rows ? 0 : 4 * rows;
+  const ptrdiff_t spread = FEW_REGISTERS || k < 4 * rows ? 0 : 4 * rows;
   if (spread == 0 && coming != c) {
 #pragma clang loop unroll(full)
     for (int r = 0; r < rows; r++)
@@ -53,14 +61,16 @@ static inline __attribute__((always_inline)) void NAME(tile)(
       for (int v = 0; v < vectors; v++) __builtin_prefetch(coming + r * apart + v * LANES, 1, 3);
   }
 
-  const ptrdiff_t carried = order != 2 && vectors == 2 && carry ? 4 * carry->parts / carry->pace : 0;
+  const int carries = !FEW_REGISTERS && order < 2 && vectors == 2;
+  const ptrdiff_t carried = carries && carry ? 4 * carry->parts / carry->pace : 0;
   const T *load = carried ? carry->from : 0;
   T *stow = carried ? carry->to : 0;
 
+  const int by_rows = order == 0 || order == 2;
   // Three rows to a pointer, so that the addresses fit in registers.
   const T *base[5];
 #pragma clang loop unroll(full)
-  for (int g = 0; g < 5; g++) base[g] = order != 1 ? a + 3 * g * as : a;
+  for (int g = 0; g < 5; g++) base[g] = by_rows ? a + 3 * g * as : a;
 
 // Keeps the loads of one step from being moved into an earlier one, where the registers would run
 // out.
@@ -70,14 +80,15 @@ static inline __attribute__((always_inline)) void NAME(tile)(
     V row[8];                                                                                 \
     const T *at = order == 2 ? b + offsets[i + (u)] : b;                                      \
     _Pragma("clang loop unroll(full)") for (int v = 0; v < vectors; v++) row[v] =             \
-        v + 1 < vectors ? *(const V *)(at + v * LANES) : LOAD_PART(at + v * LANES, part);     \
+        FEW_REGISTERS || v + 1 < vectors ? *(const V *)(at + v * LANES)                       \
+                                         : LOAD_PART(at + v * LANES, part);                   \
     _Pragma("clang loop unroll(full)") for (int r = 0; r < rows; r++) {                       \
-      const V x = (V)(order != 1 ? base[r / 3][r % 3 * as + (u)] : base[0][r]);               \
+      const V x = (V)(by_rows ? base[r / 3][r % 3 * as + (u)] : base[0][r]);               \
       _Pragma("clang loop unroll(full)") for (int v = 0; v < vectors; v++) sum[r][v] =        \
           __builtin_elementwise_fma(x, row[v], sum[r][v]);                                    \
     }                                                                                         \
     if (order != 2) {                                                                         \
-      if (vectors > 1 || stride) {                                                                           \
+      if (!FEW_REGISTERS && (vectors > 1 || stride)) {                                        \
         _Pragma("clang loop unroll(full)") for (int v = 0; v < vectors; v++)                  \
             __builtin_prefetch(ahead + v * LANES, 0, 2);                                      \
         ahead += stride;                                                                      \
@@ -85,16 +96,14 @@ static inline __attribute__((always_inline)) void NAME(tile)(
       b += bs;                                                                                \
     }                                                                                         \
     KEEP_ORDER;                                                                               \
-    if (order == 1) base[0] += as;                                                            \
+    if (!by_rows) base[0] += as;                                                              \
   }
-// A pointer of its own to the compiler, which else computes each row's address from the last.
-#define OWN(pointer) __asm__("" : "+r"(pointer))
 #define ADVANCE(n)                                                               \
-  if (order != 1) {                                                              \
+  if (by_rows) {                                                                 \
     _Pragma("clang loop unroll(full)") for (int g = 0; g < 5; g++) base[g] += n; \
   }
 #define OWN_BASES                                                       \
-  if (order != 1) {                                                     \
+  if (by_rows) {                                                        \
     OWN(base[0]);                                                       \
     if (rows > 3) OWN(base[1]);                                         \
     if (rows > 6) OWN(base[2]);                                         \
@@ -155,7 +164,7 @@ static inline __attribute__((always_inline)) void NAME(tile)(
       if (v + 1 < vectors || last == LANES)
         *(V *)to = sum[r][v];
       else
-        STORE_PART(to, part, sum[r][v]);
+        STORE_PART(to, last, sum[r][v]);
     }
   }
 }
@@ -166,62 +175,76 @@ static inline __attribute__((always_inline)) void NAME(tile)(
       const T *ahead, ptrdiff_t stride, const int32_t *offsets, const NAME(carry) *carry
 typedef void (*NAME(tile_fn))(TILE_PARAMETERS);
 
-#define DEFINE_TILE(r, v)                                                           \
-  static void NAME(rows_##r##_##v)(TILE_PARAMETERS) {                               \
-    NAME(tile)(r, v, 0, 0, a, as, b, bs, c, cs, k, fresh, scale, last, coming, apart, \
-               ahead, stride, offsets, carry);                                      \
-  }                                                                                 \
-  static void NAME(columns_##r##_##v)(TILE_PARAMETERS) {                            \
-    NAME(tile)(r, v, 1, 0, a, as, b, bs, c, cs, k, fresh, scale, last, coming, apart, \
-               ahead, stride, offsets, carry);                                      \
-  }                                                                                 \
-  static void NAME(places_##r##_##v)(TILE_PARAMETERS) {                             \
-    NAME(tile)(r, v, 2, 0, a, as, b, bs, c, cs, k, fresh, scale, last, coming, apart, \
-               ahead, stride, offsets, carry);                                      \
-  }
+#define TILE(r, v, order, subtracts)                                                     \
+  NAME(tile)(r, v, order, subtracts, a, as, b, bs, c, cs, k, fresh, scale, last, coming, \
+             apart, ahead, stride, offsets, carry)
+#define TILE_IN_ORDER(name, r, v, order) \
+  static void NAME(name##_##r##_##v)(TILE_PARAMETERS) { TILE(r, v, order, 0); }
+#define DEFINE_TILE(r, v)         \
+  TILE_IN_ORDER(rows, r, v, 0)    \
+  TILE_IN_ORDER(columns, r, v, 1) \
+  TILE_IN_ORDER(places, r, v, 2)
 NB_TILES(DEFINE_TILE)
 #undef DEFINE_TILE
+#if FEW_REGISTERS
+#define DEFINE_TILE(r, v) TILE_IN_ORDER(packed, r, v, 3)
+NB_TILES(DEFINE_TILE)
+#undef DEFINE_TILE
+#endif
 
 // Those that subtract are two whole vectors wide.
 #define UPDATES_1(r)
-#define UPDATES_2(r)                                                                \
-  static void NAME(rows_##r##_update)(TILE_PARAMETERS) {                            \
-    NAME(tile)(r, 2, 0, 1, a, as, b, bs, c, cs, k, fresh, scale, last, coming,      \
-               apart, ahead, stride, offsets, carry);                               \
-  }                                                                                 \
-  static void NAME(columns_##r##_update)(TILE_PARAMETERS) {                         \
-    NAME(tile)(r, 2, 1, 1, a, as, b, bs, c, cs, k, fresh, scale, last, coming,      \
-               apart, ahead, stride, offsets, carry);                               \
-  }
+#define UPDATES_2(r)                                                              \
+  static void NAME(rows_##r##_update)(TILE_PARAMETERS) { TILE(r, 2, 0, 1); }    \
+  static void NAME(columns_##r##_update)(TILE_PARAMETERS) { TILE(r, 2, 1, 1); }
 #define UPDATES_4(r)
 #define UPDATES_8(r)
 #define DEFINE_UPDATE(r, v) UPDATES_##v(r)
 NB_TILES(DEFINE_UPDATE)
-#undef DEFINE_UPDATE
 #undef UPDATES_2
+#if FEW_REGISTERS
+#define UPDATES_2(r) \
+  static void NAME(packed_##r##_update)(TILE_PARAMETERS) { TILE(r, 2, 3, 1); }
+NB_TILES(DEFINE_UPDATE)
+#undef UPDATES_2
+#endif
+#undef DEFINE_UPDATE
+#undef TILE_IN_ORDER
+#undef TILE
 #undef TILE_PARAMETERS
 
 // By order of A, vectors, and rows - 1.
-static const NAME(tile_fn) NAME(tiles)[3][9][14] = {
+static const NAME(tile_fn) NAME(tiles)[4][9][14] = {
 #define ROW(r, v) [v][r - 1] = NAME(rows_##r##_##v),
 #define COLUMN(r, v) [v][r - 1] = NAME(columns_##r##_##v),
 #define PLACE(r, v) [v][r - 1] = NAME(places_##r##_##v),
+#define PACKED(r, v) [v][r - 1] = NAME(packed_##r##_##v),
     {NB_TILES(ROW)},
     {NB_TILES(COLUMN)},
     {NB_TILES(PLACE)},
+#if FEW_REGISTERS
+    {NB_TILES(PACKED)},
+#endif
 #undef ROW
 #undef COLUMN
 #undef PLACE
+#undef PACKED
 };
 
 // By order of A and rows - 1.
-static const NAME(tile_fn) NAME(updates)[2][14] = {
+static const NAME(tile_fn) NAME(updates)[4][14] = {
 #define UPDATES_2(r) [r - 1] = NAME(rows_##r##_update),
 #define UPDATE(r, v) UPDATES_##v(r)
     {NB_TILES(UPDATE)},
 #undef UPDATES_2
 #define UPDATES_2(r) [r - 1] = NAME(columns_##r##_update),
     {NB_TILES(UPDATE)},
+#if FEW_REGISTERS
+    {0},
+#undef UPDATES_2
+#define UPDATES_2(r) [r - 1] = NAME(packed_##r##_update),
+    {NB_TILES(UPDATE)},
+#endif
 #undef UPDATE
 #undef UPDATES_1
 #undef UPDATES_2
