@@ -37,8 +37,7 @@
 #define NAME(x) x##_f32_avx2
 typedef __m256i NAME(mask);
 #define LOAD_PART(p, m) ((V)_mm256_maskload_ps(p, m))
-#define STORE_PART(p, lanes, v) NAME(store_part)(p, lanes, v)
-#define STORES_BY_LANES
+#define STORE_PART(p, lanes, v) _mm256_maskstore_ps(p, MASK(lanes), (__m256)(v))
 #define MASK(n) _mm256_cmpgt_epi32(_mm256_set1_epi32(n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7))
 #include "product_body.h"
 #include "convolution_body.h"
@@ -64,7 +63,7 @@ typedef __m256i NAME(mask);
 #define NAME(x) x##_f64_avx2
 typedef __m256i NAME(mask);
 #define LOAD_PART(p, m) ((V)_mm256_maskload_pd(p, m))
-#define STORE_PART(p, lanes, v) NAME(store_part)(p, lanes, v)
+#define STORE_PART(p, lanes, v) _mm256_maskstore_pd(p, MASK(lanes), (__m256d)(v))
 #define MASK(n) _mm256_cmpgt_epi64(_mm256_set1_epi64x(n), _mm256_setr_epi64x(0, 1, 2, 3))
 #include "product_body.h"
 #include "convolution_body.h"

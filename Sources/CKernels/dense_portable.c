@@ -32,7 +32,6 @@ typedef int NAME(mask);
 #define STORE_PART(p, lanes, v) NAME(store_part)(p, lanes, v)
 #define MASK(n) (n)
 #define LOOP_PARTS
-#define STORES_BY_LANES
 #include "product_body.h"
 #include "convolution_body.h"
 #include "pooling_body.h"

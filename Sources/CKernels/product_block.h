@@ -26,9 +26,10 @@ static inline const T *NAME(a_of_tile)(NAME(cut) cut, int order, const T *a, ptr
   return a + (order == 3 ? tile * as : NAME(row_of_tile)(cut, tile) * (order != 1 ? as : 1));
 }
 
-// C[rows, columns] (+)= A[rows, k] B[k, columns]. In order 3 the tiles of A are `as` apart. B stands in panels of `vectors` vectors, one
-// every `panel` entries, their rows `bs` apart, or in order 2 at `offsets`. Each tile fetches the
-// next one of C, or where there is `beside`, its own part of that, whose rows are `apart`.
+// C[rows, columns] (+)= A[rows, k] B[k, columns]. In order 3 the tiles of A are `as` apart. B stands
+// in panels of `vectors` vectors, one every `panel` entries, their rows `bs` apart, or in order 2 at
+// `offsets`. Each tile fetches the next one of C, or where there is `beside`, its own part of that,
+// whose rows are `apart`.
 static inline void NAME(cut_block)(NAME(cut) cut, int order, const T *a, ptrdiff_t as, const T *b,
                                    ptrdiff_t bs, ptrdiff_t panel, int vectors, T *c, ptrdiff_t cs,
                                    ptrdiff_t columns, ptrdiff_t k, int fresh,

@@ -15,14 +15,13 @@ static inline V NAME(load_part)(const T *p, int lanes) {
   for (int i = 0; i < lanes; i++) v[i] = p[i];
   return v;
 }
-#endif
 
-#ifdef STORES_BY_LANES
 static inline void NAME(store_part)(T *p, int lanes, V v) {
-  if (lanes == LANES)
+  if (lanes == LANES) {
     *(V *)p = v;
-  else
-    __builtin_memcpy(p, &v, (size_t)lanes * sizeof(T));
+    return;
+  }
+  for (int i = 0; i < lanes; i++) p[i] = v[i];
 }
 #endif
 

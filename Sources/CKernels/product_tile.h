@@ -22,6 +22,9 @@ typedef __typeof__(__builtin_choose_expr(sizeof(T) == 4, (uint32_t)0, (uint64_t)
 // each row from the last.
 #define OWN(pointer) __asm__("" : "+r"(pointer))
 
+// Vectors from one line of the caches to the next.
+#define LINES_APART (LANES * (int)sizeof(T) < 64 ? 64 / (LANES * (int)sizeof(T)) : 1)
+
 // C[rows, vectors * LANES] (+)= A[rows, k] B[k, vectors * LANES], the last vector `last` lanes wide;
 // or with `subtracts` C -= scale × A B, rounded both times. Where registers are few there is none for
 // a mask: then whole vectors of B are read, whatever `last` is.
@@ -58,7 +61,8 @@ static inline __attribute__((always_inline)) void NAME(tile)(
 #pragma clang loop unroll(full)
     for (int r = 0; r < rows; r++)
 #pragma clang loop unroll(full)
-      for (int v = 0; v < vectors; v++) __builtin_prefetch(coming + r * apart + v * LANES, 1, 3);
+      for (int v = 0; v < vectors; v += LINES_APART)
+        __builtin_prefetch(coming + r * apart + v * LANES, 1, 3);
   }
 
   const int carries = !FEW_REGISTERS && order < 2 && vectors == 2;
