@@ -25,12 +25,13 @@ typedef struct batch {
   const nb_kernels *kernels;
   int64_t per_epoch, short_rows, rows_of_piece;
   place to;
+  int64_t epoch, place_in_epoch;
   uint64_t key;   // of the epoch
   int64_t first, count;
 } batch;
 
 static batch batch_of(const nb_stretch *s) {
-  batch b = {.s = s, .kernels = s->program->kernels, .to = {s->program, 0, 1}};
+  batch b = {.s = s, .kernels = s->program->kernels, .to = {s->program, 0, 1}, .epoch = -1};
   if (!s->batch) return b;
   b.per_epoch = (s->rows + s->batch - 1) / s->batch;
   b.short_rows = s->rows % s->batch;
@@ -43,10 +44,16 @@ static batch batch_of(const nb_stretch *s) {
 /// A short batch lies in the second memory; whole ones take turns where there is a second program.
 static void set_step(batch *b, int64_t step) {
   const nb_stretch *s = b->s;
-  const int64_t epoch = step / b->per_epoch, place_in_epoch = step % b->per_epoch;
-  b->key = mix(s->shuffle_key + 0x9E3779B97F4A7C15u * ((uint64_t)epoch + 1));
-  b->first = place_in_epoch * s->batch;
-  if (b->short_rows && place_in_epoch == b->per_epoch - 1) {
+  const int64_t next = b->epoch * b->per_epoch + b->place_in_epoch + 1;
+  if (step == next && b->place_in_epoch + 1 < b->per_epoch) {
+    b->place_in_epoch++;   // most steps, for which nothing is divided
+  } else {
+    b->epoch = step / b->per_epoch;
+    b->place_in_epoch = step % b->per_epoch;
+    b->key = mix(s->shuffle_key + 0x9E3779B97F4A7C15u * ((uint64_t)b->epoch + 1));
+  }
+  b->first = b->place_in_epoch * s->batch;
+  if (b->short_rows && b->place_in_epoch == b->per_epoch - 1) {
     b->count = b->short_rows;
     b->to = (place){s->last_program, s->column[1], 1};
   } else {
@@ -56,6 +63,16 @@ static void set_step(batch *b, int64_t step) {
   }
 }
 
+/// Some columns of a small model are so short that a call of memcpy takes longer than copying.
+static inline void copy(char *to, const char *from, size_t bytes) {
+  enum { CHUNK = 32, FEW = 512 };
+  if (bytes > FEW || bytes % CHUNK) {
+    memcpy(to, from, bytes);
+    return;
+  }
+  for (size_t i = 0; i < bytes; i += CHUNK) __builtin_memcpy(to + i, from + i, CHUNK);
+}
+
 static void gather(const batch *b, int64_t from, int64_t count) {
   const nb_stretch *s = b->s;
   const size_t size = (size_t)b->kernels->size;
@@ -63,8 +80,8 @@ static void gather(const batch *b, int64_t from, int64_t count) {
     for (int64_t c = 0; c < s->columns; c++) {
       const nb_batch_column *column = &b->to.column[c];
       const size_t row = (size_t)column->width * size;
-      memcpy((char *)column->dst + (size_t)from * row,
-             (const char *)column->src + (size_t)(b->first + from) * row, (size_t)count * row);
+      copy((char *)column->dst + (size_t)from * row,
+           (const char *)column->src + (size_t)(b->first + from) * row, (size_t)count * row);
     }
     return;
   }

@@ -106,9 +106,8 @@ static __attribute__((noinline)) R OP(long_row)(const R *p, int64_t n, const R *
   return OP(finish)(levels);
 }
 
-static void OP(reduce_rows)(void *dst, const void *src, int64_t rows, int64_t n) {
-  R *d = dst;
-  const R *p = src, *end = p + rows * n;
+static __attribute__((noinline)) void OP(many_rows)(R *d, const R *p, int64_t rows, int64_t n) {
+  const R *end = p + rows * n;
   if (n > NB_TILE) {
     for (int64_t r = 0; r < rows; r++) d[r] = OP(long_row)(p + r * n, n, end);
     return;
@@ -131,6 +130,15 @@ static void OP(reduce_rows)(void *dst, const void *src, int64_t rows, int64_t n)
     N(store)(d + r, OP(halve_all)(x));
   }
   for (; r < rows; r++) d[r] = OP(halve)(OP(row_vector)(p + r * n, n, end));
+}
+
+static void OP(reduce_rows)(void *dst, const void *src, int64_t rows, int64_t n) {
+  const R *p = src;
+  // A short one, as a small batch is, in a function without a large frame.
+  if (rows == 1 && n <= NB_LANES)
+    *(R *)dst = OP(halve)(OP(row_vector)(p, n, p + n));
+  else
+    OP(many_rows)(dst, p, rows, n);
 }
 
 typedef struct {
