@@ -80,6 +80,10 @@ struct Opcode: Sendable, CustomTestStringConvertible {
     Opcode(NB_OP_div_add, 3) { a, b, c, k in k.round(k.round(a / b) + c) },
     Opcode(NB_OP_sub_div, 3) { a, b, c, k in k.round(c - k.round(a / b)) },
     Opcode(NB_OP_choose, 3) { a, b, c, _ in a > 0 ? b : c },
+    Opcode(NB_OP_lerp, 3) { a, b, c, k in k.round(b + k.round(k.round(a - b) * c)) },
+    Opcode(NB_OP_sqrt_mul_add, 3) { a, b, c, k in
+      k.round(k.round(k.round(a.squareRoot()) * b) + c)
+    },
   ]
 
   /// Python's `divmod` for floats, step by step in the precision, and a/b and NaN for b = 0.

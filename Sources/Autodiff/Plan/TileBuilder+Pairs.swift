@@ -1,7 +1,7 @@
 internal import CKernels
 
 /// Two operations of a tile program, the second the only one to read what the first makes, become
-/// one pass over the tile. Both round as before, so no bit changes.
+/// one pass over the tile, and so may a pair with a third. All round as before, so no bit changes.
 extension TileBuilder {
   mutating func joinPairs() {
     var made: [Int: Int] = [:]
@@ -13,17 +13,23 @@ extension TileBuilder {
       if micro.dst >= TileBuilder.firstRegister { made[micro.dst] = time }
     }
     var joined = Set<Int>()
-    for time in program.micros.indices {
+    /// The operation at `time` with one that it reads in it, where there is such a pair.
+    func pair(at time: Int) -> (Micro, earlier: Int)? {
       let second = program.micros[time]
-      guard second.kind == NB_MICRO_CALL else { continue }
+      guard second.kind == NB_MICRO_CALL else { return nil }
       for (place, operand) in second.operands.enumerated() where uses[operand] == 1 {
         guard let earlier = made[operand], !joined.contains(earlier),
           let pair = Micro.pair(program.micros[earlier], second, at: place),
           !overwrites(operandsOf: earlier, before: time)
         else { continue }
+        return (pair, earlier)
+      }
+      return nil
+    }
+    for time in program.micros.indices {
+      while let (pair, earlier) = pair(at: time) {
         program.micros[time] = pair
         joined.insert(earlier)
-        break
       }
     }
     if joined.isEmpty { return }
@@ -59,6 +65,11 @@ extension Micro {
     var others = second.operandsWithForm
     others.remove(at: place)
     operands += others
+    if opcode == NB_OP_lerp {
+      // b + (a - b) * c: what is added must be what was subtracted.
+      guard operands[1] == operands[3] else { return nil }
+      operands.removeLast()
+    }
     var result = second
     result.opcode = opcode
     var variant: UInt32 = 0
@@ -87,6 +98,8 @@ extension Micro {
     case (NB_OP_add, NB_OP_relu): NB_OP_add_relu
     case (NB_OP_sub, NB_OP_square): NB_OP_sub_square
     case (NB_OP_step, NB_OP_select): place == 0 ? NB_OP_choose : nil
+    case (NB_OP_sub_then_mul, NB_OP_add): NB_OP_lerp
+    case (NB_OP_sqrt, NB_OP_mul_add): place == 0 ? NB_OP_sqrt_mul_add : nil
     default: nil
     }
   }

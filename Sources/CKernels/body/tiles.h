@@ -122,6 +122,10 @@ NB_INLINE vec N(op_mul_mul)(vec a, vec b, vec c) { return a * b * c; }
 NB_INLINE vec N(op_div_add)(vec a, vec b, vec c) { return a / b + c; }
 NB_INLINE vec N(op_sub_div)(vec a, vec b, vec c) { return c - a / b; }
 NB_INLINE vec N(op_choose)(vec a, vec b, vec c) { return a > 0 ? b : c; }
+NB_INLINE vec N(op_lerp)(vec a, vec b, vec c) { return b + (a - b) * c; }
+NB_INLINE vec N(op_sqrt_mul_add)(vec a, vec b, vec c) {
+  return __builtin_elementwise_sqrt(a) * b + c;
+}
 
 #define NB_TILE_ARGUMENTS void *dst, const void *a, const void *b, const void *c, size_t n
 #define NB_TILE_LOOP(value)                          \

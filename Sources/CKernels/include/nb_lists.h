@@ -11,13 +11,13 @@
   X(add) X(sub) X(mul) X(div) X(pow) X(max) X(min) X(eq) X(ne) X(lt) X(le) X(gt) X(ge)       \
   X(and) X(or) X(floordiv) X(mod) X(add_relu) X(sub_square)
 // `stream` is a copy past the caches, whole vectors to an address that is a multiple of 64.
-// From mul_add on: two operations in one pass, each rounded as if it stood alone, so that joining
-// them changes no bit. mul_add is a * b + c, mul_sub a * b - c, sub_mul c - a * b, add_then_mul
-// (a + b) * c, sub_then_mul (a - b) * c, mul_mul a * b * c, div_add a / b + c, sub_div c - a / b,
-// choose b where a > 0, else c.
+// From mul_add on: two or three operations in one pass, each rounded as if it stood alone, so that
+// joining them changes no bit. mul_add is a * b + c, mul_sub a * b - c, sub_mul c - a * b,
+// add_then_mul (a + b) * c, sub_then_mul (a - b) * c, mul_mul a * b * c, div_add a / b + c, sub_div
+// c - a / b, choose b where a > 0, else c, lerp b + (a - b) * c, sqrt_mul_add sqrt(a) * b + c.
 #define NB_TERNARY_OPCODES(X)                                                                \
   X(select) X(fma) X(mul_add) X(mul_sub) X(sub_mul) X(add_then_mul) X(sub_then_mul)          \
-  X(mul_mul) X(div_add) X(sub_div) X(choose)
+  X(mul_mul) X(div_add) X(sub_div) X(choose) X(lerp) X(sqrt_mul_add)
 
 #define NB_REDUCTIONS(X) X(sum) X(prod) X(max) X(min)
 
