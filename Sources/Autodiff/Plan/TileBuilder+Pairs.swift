@@ -63,7 +63,9 @@ extension Micro {
     var operands = first.operandsWithForm
     if first.opcode == NB_OP_square { operands.append(operands[0]) }
     var others = second.operandsWithForm
-    others.remove(at: place)
+    let made = others.remove(at: place).operand
+    // A square of what the first makes reads it twice.
+    if others.contains(where: { $0.operand == made }) { return nil }
     operands += others
     if opcode == NB_OP_lerp {
       // b + (a - b) * c: what is added must be what was subtracted.
