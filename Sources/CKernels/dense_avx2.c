@@ -12,15 +12,10 @@
 // vectors of B and fetch nothing ahead, and large products pack both factors.
 #define FEW_REGISTERS 1
 // Bytes of a row of A that are multiplied at once: the panel of B that they meet is to stay in the
-// first-level cache, or to stream from the second. Columns from which on packing is worth its time.
+// first-level cache, or to stream from the second.
 #define BLOCK_BYTES 1024
-#ifndef PACKED_COLUMNS
-#define PACKED_COLUMNS 128
-#endif
 // Bytes of B from which on few rows go along it in strips.
-#ifndef STRIPS_FROM
 #define STRIPS_FROM (256 << 10)
-#endif
 // Rows of B that a small product keeps in registers; 0: there are not enough.
 #define ROWS_HELD 0
 #define ROWS_OF_EIGHT 1

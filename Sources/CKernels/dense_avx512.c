@@ -12,9 +12,8 @@
 // vectors of B and fetch nothing ahead, and large products pack both factors.
 #define FEW_REGISTERS 0
 // Bytes of a row of A that are multiplied at once: the panel of B that they meet is to stay in the
-// first-level cache, or to stream from the second. Columns from which on packing is worth its time.
+// first-level cache, or to stream from the second.
 #define BLOCK_BYTES 2048
-#define PACKED_COLUMNS 128
 // Bytes of B from which on few rows go along it in strips.
 #define STRIPS_FROM (2 << 20)
 // Rows of B that a small product keeps in registers; 0: there are not enough.

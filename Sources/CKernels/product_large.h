@@ -43,7 +43,8 @@ static void NAME(finish_piece)(const NAME(job) *job, const T *a, ptrdiff_t as, N
   const nb_product *p = job->product;
   const NAME(plan) *plan = job->plan;
   const NAME(cut) cut = NAME(cut_rows)(rows, plan->vectors);
-  const ptrdiff_t count = NAME(ceiling)(cut.tiles, NB_RECTANGLE_ROWS / NAME(tile_rows)(plan->vectors));
+  const ptrdiff_t most = NB_RECTANGLE_ROWS / NAME(tile_rows)(plan->vectors);
+  const ptrdiff_t count = NAME(ceiling)(cut.tiles, most);
   const ptrdiff_t width = plan->vectors * LANES;
   for (ptrdiff_t j = 0; j < columns; j += NB_TILE) {
     const ptrdiff_t across = columns - j < NB_TILE ? columns - j : NB_TILE;

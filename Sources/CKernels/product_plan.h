@@ -21,7 +21,7 @@ typedef struct NAME(plan) {
   int64_t across;     // columns of B that are packed at once
   int64_t rows, row_blocks;        // of C in one piece of work
   int64_t columns, column_blocks;
-  int64_t line;       // entries between the lines of packed A
+  int64_t line;       // entries between the lines of packed A, or between its tiles
   size_t panel;                // where in a slot a panel of B is packed
   size_t rectangle;            // and where a piece of a C that vanishes stands
 } NAME(plan);
@@ -56,6 +56,10 @@ static inline void NAME(plan_small)(const nb_product *p, NAME(plan) *plan) {
 #endif
 }
 
+// Columns, and bytes of both factors, from which on packing all of them is worth its time.
+#define TILED_COLUMNS 128
+#define TILED_FROM (384 << 10)
+
 static void NAME(plan_large)(const nb_product *p, NAME(plan) *plan) {
   const int any = !NAME(rows_contiguous)(p) && !NAME(columns_contiguous)(p);
   plan->order = any || NAME(rows_contiguous)(p) ? 0 : 1;
@@ -66,11 +70,12 @@ static void NAME(plan_large)(const nb_product *p, NAME(plan) *plan) {
                  (p->m >= 600 && p->n >= LANES && p->k * p->n * size > (256 << 10)) ||
                  NAME(must_pack)(p);
   plan->depth = thin && !plan->pack_b ? (p->k * p->n * size > (1 << 20) ? 16 : 64) : BLOCK_BYTES / size;
-  plan->tiled = FEW_REGISTERS && !thin && p->n >= PACKED_COLUMNS &&
-                (p->m + p->n) * p->k * size > (384 << 10);
+  plan->tiled = FEW_REGISTERS && !thin && p->n >= TILED_COLUMNS &&
+                (p->m + p->n) * p->k * size > TILED_FROM;
   if (plan->tiled) plan->order = 3, plan->pack_a = plan->pack_b = 1;
   plan->alone = thin && plan->pack_b;
   if (plan->alone) plan->depth = 512;
+  // An update subtracts the whole sum, rounded once.
   if (p->vanishes || p->scale) plan->depth = p->k;
   if (plan->depth > p->k) plan->depth = p->k;
   plan->across = plan->alone ? p->n : 4096;
@@ -94,10 +99,12 @@ static void NAME(plan_large)(const nb_product *p, NAME(plan) *plan) {
 
   plan->line = plan->order == 0 ? plan->depth + 16 : NAME(ceiling)(plan->rows, LANES) * LANES;
   const int64_t lines = plan->order == 0 ? plan->rows : plan->depth;
-  if (plan->tiled) plan->line = ROWS_OF_TWO * plan->depth;
-  const int64_t tiles = NAME(cut_rows)(plan->rows, plan->vectors).tiles;
   plan->packed_a = plan->pack_a ? (size_t)(NAME(ceiling)(lines * plan->line, 16) * 16) : 0;
-  if (plan->tiled) plan->packed_a = (size_t)(NAME(ceiling)(tiles * plan->line, 16) * 16);
+  if (plan->tiled) {
+    plan->line = ROWS_OF_TWO * plan->depth;
+    const int64_t tiles = NAME(cut_rows)(plan->rows, plan->vectors).tiles;
+    plan->packed_a = (size_t)NAME(round_up)(tiles * plan->line, 16);
+  }
   plan->packed_b =
       plan->pack_b ? (size_t)(NAME(ceiling)(plan->across, width) * width * plan->depth) : 0;
   if (plan->alone) {

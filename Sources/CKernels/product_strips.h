@@ -22,7 +22,7 @@ typedef struct NAME(strips) {
   NAME(cut) cut;
   int64_t depth, blocks;     // of k
   int64_t panels;            // of B in a block of k
-  int64_t line;              // entries between the lines of packed A
+  int64_t line;              // entries between the lines of packed A, or between its tiles
   int64_t block;             // entries of a block of packed A
   T *a, *workspace;
 } NAME(strips);
@@ -50,7 +50,7 @@ static NAME(strips) NAME(plan_strips)(const nb_product *p) {
   s.block = (s.order == 0 ? NAME(ceiling)(p->m, 16) * 16 : s.depth) * s.line;
   if (s.order == 3) {
     s.line = ROWS_OF_TWO * s.depth;
-    s.block = NAME(ceiling)(s.cut.tiles * s.line, 16) * 16;
+    s.block = NAME(round_up)(s.cut.tiles * s.line, 16);
   }
   return s;
 }

@@ -87,7 +87,7 @@ static inline __attribute__((always_inline)) void NAME(tile)(
         FEW_REGISTERS || v + 1 < vectors ? *(const V *)(at + v * LANES)                       \
                                          : LOAD_PART(at + v * LANES, part);                   \
     _Pragma("clang loop unroll(full)") for (int r = 0; r < rows; r++) {                       \
-      const V x = (V)(by_rows ? base[r / 3][r % 3 * as + (u)] : base[0][r]);               \
+      const V x = (V)(by_rows ? base[r / 3][r % 3 * as + (u)] : base[0][r]);                  \
       _Pragma("clang loop unroll(full)") for (int v = 0; v < vectors; v++) sum[r][v] =        \
           __builtin_elementwise_fma(x, row[v], sum[r][v]);                                    \
     }                                                                                         \
@@ -190,15 +190,22 @@ typedef void (*NAME(tile_fn))(TILE_PARAMETERS);
   TILE_IN_ORDER(places, r, v, 2)
 NB_TILES(DEFINE_TILE)
 #undef DEFINE_TILE
+
+// Packed panels are two vectors wide.
+#define PACKED_4(r)
+#define PACKED_8(r)
+#define DEFINE_PACKED(r, v) PACKED_##v(r)
 #if FEW_REGISTERS
-#define DEFINE_TILE(r, v) TILE_IN_ORDER(packed, r, v, 3)
-NB_TILES(DEFINE_TILE)
-#undef DEFINE_TILE
+#define PACKED_1(r) TILE_IN_ORDER(packed, r, 1, 3)
+#define PACKED_2(r) TILE_IN_ORDER(packed, r, 2, 3)
+NB_TILES(DEFINE_PACKED)
+#undef PACKED_1
+#undef PACKED_2
 #endif
 
 // Those that subtract are two whole vectors wide.
 #define UPDATES_1(r)
-#define UPDATES_2(r)                                                              \
+#define UPDATES_2(r)                                                            \
   static void NAME(rows_##r##_update)(TILE_PARAMETERS) { TILE(r, 2, 0, 1); }    \
   static void NAME(columns_##r##_update)(TILE_PARAMETERS) { TILE(r, 2, 1, 1); }
 #define UPDATES_4(r)
@@ -222,17 +229,22 @@ static const NAME(tile_fn) NAME(tiles)[4][9][14] = {
 #define ROW(r, v) [v][r - 1] = NAME(rows_##r##_##v),
 #define COLUMN(r, v) [v][r - 1] = NAME(columns_##r##_##v),
 #define PLACE(r, v) [v][r - 1] = NAME(places_##r##_##v),
-#define PACKED(r, v) [v][r - 1] = NAME(packed_##r##_##v),
+#define PACKED_1(r) [1][r - 1] = NAME(packed_##r##_1),
+#define PACKED_2(r) [2][r - 1] = NAME(packed_##r##_2),
     {NB_TILES(ROW)},
     {NB_TILES(COLUMN)},
     {NB_TILES(PLACE)},
 #if FEW_REGISTERS
-    {NB_TILES(PACKED)},
+    {NB_TILES(DEFINE_PACKED)},
 #endif
 #undef ROW
 #undef COLUMN
 #undef PLACE
-#undef PACKED
+#undef PACKED_1
+#undef PACKED_2
+#undef PACKED_4
+#undef PACKED_8
+#undef DEFINE_PACKED
 };
 
 // By order of A and rows - 1.
