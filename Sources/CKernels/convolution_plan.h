@@ -97,6 +97,7 @@ static NAME(sweep) NAME(plan_sweep)(const nb_convolution *s, int backward) {
   w.chunk = nb_round_up(flat < 512 ? flat : 512, panel);
   w.pieces = s->images * s->groups * w.bands * w.row_blocks;
   w.slots = w.pieces < SLOTS ? w.pieces : SLOTS;
+  // Tiles may read a vector beyond the band: the sums stand behind it.
   w.slot_entries =
       (size_t)(nb_round_up(NAME(padded_entries)(p), 16) + w.block_rows * (w.chunk + 16));
   w.slot_entries = (size_t)nb_round_up((int64_t)w.slot_entries, 16);
