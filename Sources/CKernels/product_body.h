@@ -81,7 +81,11 @@ static inline const NAME(plan) *NAME(plan_of)(const nb_product *p) {
 }
 
 static void NAME(product_small)(const nb_product *p) {
-  NAME(product_one)(p, NAME(plan_of)(p), 0, p->workspace);
+  NAME(product_one)(p, NAME(plan_of)(p), p->a, p->b, p->c, p->workspace);
+}
+
+static void NAME(product_small_at)(const nb_product *p, const void *a, const void *b, void *c) {
+  NAME(product_one)(p, NAME(plan_of)(p), a, b, c, p->workspace);
 }
 
 static void NAME(product_small_batch)(const nb_product *p) {
@@ -96,7 +100,9 @@ static void NAME(product_large_batch)(const nb_product *p) {
 
 void NAME(nb_product_prepare)(nb_product *p) {
   _Static_assert(sizeof(NAME(plan)) <= sizeof(p->plan), "a plan must fit into its product");
-  if (NAME(is_column)(p)) *p = NAME(as_row)(p);
+  const int turns = NAME(is_column)(p);
+  if (turns) *p = NAME(as_row)(p);
+  p->run_at = 0;
   NAME(plan) *plan = (NAME(plan) *)p->plan;
   if (p->scale) {
     NAME(plan_large)(p, plan);
@@ -112,6 +118,7 @@ void NAME(nb_product_prepare)(nb_product *p) {
   } else if (nb_product_is_small(p->m, p->n, p->k)) {
     NAME(plan_small)(p, plan);
     p->run = p->batch == 1 ? NAME(product_small) : NAME(product_small_batch);
+    if (p->batch == 1 && !turns) p->run_at = NAME(product_small_at);
   } else if (NAME(goes_by_strips)(p)) {
     p->run = NAME(product_by_strips);
   } else {

@@ -14,6 +14,7 @@ typedef struct NAME(plan) {
   int alone;          // B is packed panel by panel where it is used, for only one block of rows does
   int vectors;        // of a panel of B
   int holds;          // B is small enough for registers
+  int by_runs;        // tiles of one height are done in one call; all panels are two whole vectors
   NAME(cut) cut;      // of all rows, of a small product: what it needs stands close together
   size_t packed_a, packed_b;   // entries: of one slot, and of packed B
   int64_t slots;
@@ -50,6 +51,8 @@ static inline void NAME(plan_small)(const nb_product *p, NAME(plan) *plan) {
   }
   plan->slots = p->batch < SLOTS ? p->batch : SLOTS;
   plan->cut = NAME(cut_rows)(p->m, plan->vectors);
+  plan->by_runs = FEW_REGISTERS && p->n % (2 * LANES) == 0 && plan->vectors == 2 &&
+                  plan->cut.height > 2 && (plan->order == 0 || p->n <= 8 * LANES);
 #if ROWS_HELD > 0
   plan->holds = plan->order == 0 && p->n <= LANES && p->m >= 8 && p->k % ROWS_HELD == 0 &&
                 p->k <= 2 * ROWS_HELD;

@@ -52,6 +52,19 @@ struct Kernels: Sendable, CustomTestStringConvertible {
     return out.values
   }
 
+  /// The first rows, then the others after them.
+  func reduceColumns(
+    _ r: nb_reduction, _ x: [Double], first: Int, rows: Int, width: Int
+  ) -> [Double] {
+    let out = Buffer(count: width, self)
+    let source = Buffer(Array(x[..<(first * width)]), self)
+    unsafe nb_reduce_columns(table, r, out.base, source.base, Int64(first), Int64(width))
+    let others = Buffer(Array(x[(first * width)...]), self)
+    unsafe nb_extend_columns(table, r, out.base, others.base, Int64(rows - first), Int64(width))
+    #expect(out.isUntouchedBeyond, "exactly the columns are written")
+    return out.values
+  }
+
   func statistics(_ x: [Double], threads: Int = 1) -> [Double] {
     let source = Buffer(x, self)
     let pool = unsafe nb_pool_create(Int32(threads))

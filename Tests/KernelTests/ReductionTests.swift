@@ -91,6 +91,20 @@ struct Reduction: Sendable, CustomTestStringConvertible {
     }
   }
 
+  @Test(arguments: Kernels.all, Reduction.all)
+  func columnsGoOnFromEarlierRows(_ kernels: Kernels, _ reduction: Reduction) {
+    var numbers = DrawnNumbers(seed: 11)
+    for (first, rows, width) in [
+      (1, 2, 1), (16, 33, 5), (32, 64, 16), (48, 64, 17), (128, 256, 130), (240, 256, 31),
+    ] {
+      let x = numbers.list(rows * width, -1...1).map(kernels.round)
+      #expect(
+        bits(kernels.reduceColumns(reduction.code, x, first: first, rows: rows, width: width))
+          == bits(kernels.reduceColumns(reduction.code, x, rows: rows, width: width)),
+        "\(first) and \(rows - first) × \(width)")
+    }
+  }
+
   @Test(arguments: Kernels.all, [NB_REDUCE_sum, NB_REDUCE_max, NB_REDUCE_min])
   func oneNaNIsSeen(_ kernels: Kernels, _ code: nb_reduction) {
     for place in [0, 1, 15, 16, 63, 64, 99] {

@@ -157,9 +157,10 @@ NB_INLINE void OP(push_columns)(OP(columns_level) *level, const vec *value, int 
   }
 }
 
-/// `width` vectors of columns; of the last one only `lanes` are written.
+/// `width` vectors of columns; of the last one only `lanes` are written. `goes_on` says that d is the
+/// start of each chain.
 NB_INLINE void OP(strip)(R *d, const R *p, int64_t rows, int64_t n, const int width, int64_t lanes,
-                         const R *end) {
+                         const R *end, const int goes_on) {
   // Beyond one block, partial results of blocks go through levels.
   OP(columns_level) levels[NB_COLUMN_LEVELS];
   const int deep = rows > NB_COLUMN_BLOCK;
@@ -167,7 +168,7 @@ NB_INLINE void OP(strip)(R *d, const R *p, int64_t rows, int64_t n, const int wi
     for (int l = 0; l < NB_COLUMN_LEVELS; l++) levels[l].count = 0;
   vec acc[NB_STRIP];
   int64_t row = 0;
-  if (width == 1) {
+  if (width == 1 && !goes_on) {
     // Several blocks at once, since each is one chain.
     for (; row + NB_STRIP * NB_COLUMN_BLOCK <= rows - V; row += NB_STRIP * NB_COLUMN_BLOCK) {
       const R *q = p + row * n;
@@ -188,14 +189,19 @@ NB_INLINE void OP(strip)(R *d, const R *p, int64_t rows, int64_t n, const int wi
     // Rows whose whole vectors lie before the end of the source.
     int64_t safe = last;
     while (safe > row && end - (p + (safe - 1) * n) < width * V) safe--;
-    if (row < safe) {
+    if (goes_on) {
+      q -= n;
+      for (int w = 0; w < width; w++)
+        acc[w] = N(load_part)(d + w * V, w < width - 1 ? V : lanes, d + (width - 1) * V + lanes,
+                              NB_NEUTRAL);
+    } else if (row < safe) {
 #pragma clang loop unroll(full)
       for (int w = 0; w < width; w++) acc[w] = N(load)(q + w * V);
     } else {
       for (int w = 0; w < width; w++)
         acc[w] = N(load_part)(q + w * V, w < width - 1 ? V : lanes, end, NB_NEUTRAL);
     }
-    row++;
+    if (!goes_on) row++;
     for (; row < safe; row++) {
       q += n;
 #pragma clang loop unroll(full)
@@ -238,8 +244,16 @@ static void OP(reduce_columns)(void *dst, const void *src, int64_t rows, int64_t
   }
   int64_t j = 0;
   for (; j + NB_STRIP * V <= n; j += NB_STRIP * V)
-    OP(strip)(d + j, p + j, rows, n, NB_STRIP, V, end);
-  for (; j < n; j += V) OP(strip)(d + j, p + j, rows, n, 1, n - j < V ? n - j : V, end);
+    OP(strip)(d + j, p + j, rows, n, NB_STRIP, V, end, 0);
+  for (; j < n; j += V) OP(strip)(d + j, p + j, rows, n, 1, n - j < V ? n - j : V, end, 0);
+}
+
+static void OP(extend_columns)(void *dst, const void *src, int64_t rows, int64_t n) {
+  R *d = dst;
+  const R *p = src, *end = p + rows * n;
+  int64_t j = 0;
+  for (; j + 2 * V <= n; j += 2 * V) OP(strip)(d + j, p + j, rows, n, 2, V, end, 1);
+  for (; j < n; j += V) OP(strip)(d + j, p + j, rows, n, 1, n - j < V ? n - j : V, end, 1);
 }
 
 #undef OP

@@ -65,7 +65,8 @@
 static void N(add_reductions)(nb_kernels *table) {
 #define NB_SET(name)                                             \
   table->reduce_rows[NB_REDUCE_##name] = N(reduce_rows_##name);  \
-  table->reduce_columns[NB_REDUCE_##name] = N(reduce_columns_##name);
+  table->reduce_columns[NB_REDUCE_##name] = N(reduce_columns_##name); \
+  table->extend_columns[NB_REDUCE_##name] = N(extend_columns_##name);
   NB_REDUCTIONS(NB_SET)
 #undef NB_SET
 }

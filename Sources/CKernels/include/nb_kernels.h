@@ -78,8 +78,10 @@ typedef struct nb_product {
   /// Nobody but the epilogue sees C, which is never written to memory as a whole: `c` is null.
   /// Only where `nb_product_may_vanish`.
   int vanishes;
-  /// Set by `product_prepare`: how it is computed.
+  /// Set by `product_prepare`: how it is computed; and with other factors and another result than its
+  /// own, which lie in the same way, or null.
   void (*run)(const struct nb_product *);
+  void (*run_at)(const struct nb_product *, const void *a, const void *b, void *c);
   int64_t plan[24];
 } nb_product;
 
@@ -118,6 +120,8 @@ typedef struct nb_kernels {
   /// dst[j] = reduction over i of src[i*n + j], i ascending in blocks of 256 rows, each beginning
   /// with its first row, the partial results of the blocks reduced the same way, recursively. Exactly dst[0..<n] are written.
   void (*reduce_columns[NB_REDUCTION_COUNT])(void *dst, const void *src, int64_t rows, int64_t n);
+  /// As reduce_columns, going on from what earlier rows of the same block have left in dst.
+  void (*extend_columns[NB_REDUCTION_COUNT])(void *dst, const void *src, int64_t rows, int64_t n);
 
   /// dst[...] = src[...] over `rank` axes of sizes `dims`, both with strides in entries (0 and
   /// negative strides allowed in src). Exactly the addressed entries are written.
@@ -154,6 +158,9 @@ static inline void nb_reduce_rows(const nb_kernels *k, nb_reduction r, void *dst
 }
 static inline void nb_reduce_columns(const nb_kernels *k, nb_reduction r, void *dst, const void *src, int64_t rows, int64_t n) {
   k->reduce_columns[r](dst, src, rows, n);
+}
+static inline void nb_extend_columns(const nb_kernels *k, nb_reduction r, void *dst, const void *src, int64_t rows, int64_t n) {
+  k->extend_columns[r](dst, src, rows, n);
 }
 
 /// The table for 4- or 8-byte entries, for the best instruction set of this processor, or the
