@@ -1,6 +1,29 @@
-// Entry points that the tables of kernels name, one for each precision and instruction set.
+// What the sources of kernels and programs share, and nobody else sees.
 #pragma once
 #include "include/nb_kernels.h"
+#include "include/nb_program.h"
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+/// Between two looks at a word that another thread writes.
+static inline void nb_relax(void) {
+#if defined(__x86_64__)
+  _mm_pause();
+#else
+  __asm__ volatile("" ::: "memory");
+#endif
+}
+
+/// Runs all bands side by side, or does their work on this thread alone.
+nb_status nb_bands_run(nb_program *program, nb_bands *bands, uint64_t step, uint32_t flags);
+/// Waits until another band has come to `instruction`; 0 when it has failed.
+int nb_bands_await(const nb_reached *reached, int64_t instruction);
+/// Runs a list of instructions of a program.
+nb_status nb_instructions_run(nb_program *program, const nb_instruction *first, int64_t count,
+                              uint64_t step, uint32_t flags);
+
+// Entry points that the tables of kernels name, one for each precision and instruction set.
 
 #if defined(__x86_64__)
 #define NB_INSTRUCTION_SETS(X, ...) \

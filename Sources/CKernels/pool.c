@@ -1,4 +1,5 @@
 #include "include/nb_pool.h"
+#include "nb_private.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -46,14 +47,6 @@ struct nb_pool {
   pthread_cond_t work;
   pthread_cond_t done;
 };
-
-static inline void relax(void) {
-#if defined(__x86_64__)
-  _mm_pause();
-#else
-  atomic_signal_fence(memory_order_seq_cst);
-#endif
-}
 
 static inline unsigned read_control(void) {
 #if defined(__x86_64__)
@@ -123,7 +116,7 @@ static void *worker_main(void *argument) {
     int spins = 0;
     while (spins < SPINS && number(&pool->now) == seen && !has_pieces(&pool->ahead) &&
            !atomic_load(&pool->stop)) {
-      relax();
+      nb_relax();
       spins++;
     }
     if (spins < SPINS) continue;
@@ -203,7 +196,7 @@ static void finish(nb_pool *pool, nb_job *job) {
   while (take(pool, job, false)) {}
   for (int spins = 0; spins < SPINS; spins++) {
     if (atomic_load_explicit(&job->remaining, memory_order_acquire) == 0) return;
-    relax();
+    nb_relax();
   }
   pthread_mutex_lock(&pool->mutex);
   atomic_store(&pool->caller_sleeps, true);
@@ -226,6 +219,18 @@ void nb_parallel(nb_pool *pool, int64_t count, nb_body body, void *context) {
     for (int64_t i = 0; i < count; i++) body(context, i);
   }
   atomic_store(&pool->busy, false);
+}
+
+int nb_side_by_side(nb_pool *pool, int64_t count, nb_body body, void *context) {
+  if (!pool || pool->threads < count || atomic_exchange(&pool->busy, true)) return 0;
+  if (!pool->workers) start(pool);
+  const bool enough = pool->threads >= count;
+  if (enough) {
+    publish(pool, &pool->now, count, body, context);
+    finish(pool, &pool->now);
+  }
+  atomic_store(&pool->busy, false);
+  return enough;
 }
 
 void nb_pool_begin(nb_pool *pool, int64_t count, nb_body body, void *context) {

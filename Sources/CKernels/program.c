@@ -1,5 +1,6 @@
 // The interpreter of programs.
 #include "nb_program.h"
+#include "nb_private.h"
 #include <math.h>
 #include <string.h>
 #if defined(__x86_64__)
@@ -72,7 +73,7 @@ static inline void run_micros(const nb_tile_program *t, const nb_kernels *k, cha
         const nb_tile_fn fn = k->tile[accumulate[i->reduction]][NB_VV];
         const int64_t span = t->tile_rows ? width : lanes;
         for (int64_t r = 0; r < rows; r++, a += width * size) {
-          if ((row + r) % NB_BLOCK == 0) memcpy(dst, a, (size_t)(span * size));
+          if ((t->first_row + row + r) % NB_BLOCK == 0) memcpy(dst, a, (size_t)(span * size));
           else fn(dst, dst, a, 0, (size_t)span);
         }
         break;
@@ -203,18 +204,26 @@ static inline int is_cancelled(const nb_program *program) {
 }
 
 nb_status nb_program_run(nb_program *program, uint64_t step, uint32_t flags) {
+  program->flags = flags;
+  if (program->banded)
+    return nb_instructions_run(program, program->banded, program->banded_count, step, flags);
+  return nb_instructions_run(program, program->instruction, program->count, step, flags);
+}
+
+nb_status nb_instructions_run(nb_program *program, const nb_instruction *first, int64_t count,
+                              uint64_t step, uint32_t flags) {
   const nb_kernels *k = program->kernels;
   const int size = k->size;
-  const nb_instruction *end = program->instruction + program->count;
-  program->flags = flags;
-  for (const nb_instruction *i = program->instruction; i < end; i++) {
+  const nb_instruction *end = first + count;
+  for (const nb_instruction *i = first; i < end; i++) {
     for (int64_t line = 0; line < i->ahead_lines; line++)
       __builtin_prefetch((const char *)i->ahead + 64 * line, 0, 3);
     if (i->flags & ~flags) continue;
     switch ((nb_instruction_kind)i->kind) {
       case NB_CALL: i->call(i->dst, i->a, i->b, i->c, (size_t)i->n); break;
       case NB_REDUCE_ROWS:
-      case NB_REDUCE_COLUMNS: i->reduce(i->dst, i->a, i->rows, i->n); break;
+      case NB_REDUCE_COLUMNS:
+      case NB_EXTEND_COLUMNS: i->reduce(i->dst, i->a, i->rows, i->n); break;
       case NB_EXPAND_ROWS: expand_rows(i->dst, i->a, i->rows, i->n, size); break;
       case NB_EXPAND_COLUMNS: expand_columns(i->dst, i->a, i->rows, i->n, size); break;
       case NB_SPLAT: splat(i->dst, i->a, i->n, k); break;
@@ -228,6 +237,11 @@ nb_status nb_program_run(nb_program *program, uint64_t step, uint32_t flags) {
         const int notes = self->statistics && flags & NB_FLAG_RECORD;
         const nb_product *product = self->update && !notes ? self->update : &self->product;
         product->run(product);
+        break;
+      }
+      case NB_PRODUCT_AT: {
+        const nb_product *product = i->more;
+        product->run_at(product, i->a, i->b, i->dst);
         break;
       }
       case NB_COPY:
@@ -256,6 +270,17 @@ nb_status nb_program_run(nb_program *program, uint64_t step, uint32_t flags) {
           program->failed_node = i->node;
           return NB_NOT_FINITE;
         }
+        break;
+      case NB_BANDS: {
+        const nb_status status = nb_bands_run(program, i->dst, step, flags);
+        if (status != NB_OK) return status;
+        break;
+      }
+      case NB_REACHED:
+        __atomic_store_n((int64_t *)i->dst, i->n, __ATOMIC_RELEASE);
+        break;
+      case NB_AWAIT:
+        if (!nb_bands_await(i->a, i->n)) return NB_CANCELLED;
         break;
     }
   }

@@ -40,7 +40,8 @@ import Testing
     #expect(program.graph.faults() == [])
     let plain = ExecutionArena(threads: 1)
     let arena = ExecutionArena(
-      threads: 1 + seed % 3, instructionSet: [nil, "avx2", nil, "portable"][seed % 4])
+      threads: 1 + seed % 3, instructionSet: [nil, "avx2", nil, "portable"][seed % 4],
+      leastSavedByBands: .min)
     let fused = ProgramRun(program, fuses: true, arena: arena)
     let single = ProgramRun(program, fuses: false, arena: plain)
     #expect(fused.plan.graph.faults() == [])

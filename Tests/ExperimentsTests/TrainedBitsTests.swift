@@ -57,8 +57,37 @@ import Testing
     ```
     """
 
+  /// Many small layers, which threads go through side by side; the last batch of an epoch is short,
+  /// and no number of rows divides evenly.
+  static let deep = """
+    ---
+    seed: 7
+    ---
+
+    ```data rows
+    x = randn(230, 24)
+    y = randint(0, 6, 230)
+    ```
+
+    ```model net
+    h = linear(x, 20)
+    for i in range(12):
+        h = h + 0.1 * tanh(layer_norm(linear(h, 20)))
+    loss = cross_entropy(linear(h, 6), y)
+    ```
+
+    ```train fit
+    model = net
+    data = rows
+    optimizer = adamw(lr=1e-3)
+    batch_size = 100
+    steps = 30
+    checkpoint_every = 7
+    ```
+    """
+
   @Test(arguments: [
-    ResumedNotebook.text(0, every: 20), ResumedNotebook.text(1, every: 8), large, gathered,
+    ResumedNotebook.text(0, every: 20), ResumedNotebook.text(1, every: 8), large, gathered, deep,
   ])
   func areTheSameEverywhere(_ text: String) throws {
     func trained(threads: Int, _ instructionSet: String) -> [String: [UInt8]]? {

@@ -11,6 +11,20 @@ import Testing
   var pool: OpaquePointer?
 }
 
+/// Pieces that have begun, by the C library's own barrier.
+@unsafe private struct Begun {
+  private let barrier = UnsafeMutablePointer<pthread_barrier_t>.allocate(capacity: 1)
+
+  init(count: Int32) { unsafe pthread_barrier_init(barrier, nil, UInt32(count)) }
+
+  func enterAndWait() { unsafe pthread_barrier_wait(barrier) }
+
+  func end() {
+    unsafe pthread_barrier_destroy(barrier)
+    unsafe barrier.deallocate()
+  }
+}
+
 private func countPieces(_ pool: OpaquePointer?, _ count: Int) -> [Int32] {
   var counts = [Int32](repeating: 0, count: count)
   unsafe counts.withUnsafeMutableBufferPointer { buffer in
@@ -44,6 +58,29 @@ private func countPieces(_ pool: OpaquePointer?, _ count: Int) -> [Int32] {
       lost += 1
     }
     #expect(lost == 0)
+    unsafe nb_pool_destroy(pool)
+  }
+
+  /// Each piece waits until all have begun, which one thread after the other would never end.
+  @Test func piecesSideBySideMayWaitForEachOther() {
+    let pool = unsafe nb_pool_create(4)
+    for round in 0..<2000 {
+      let count = 2 + round % 3
+      var begun = unsafe Begun(count: Int32(count))
+      let done = unsafe nb_side_by_side(
+        pool, Int64(count),
+        { context, _ in
+          guard let begun = unsafe context?.assumingMemoryBound(to: Begun.self) else { return }
+          unsafe begun.pointee.enterAndWait()
+        }, &begun)
+      #expect(done == 1)
+      unsafe begun.end()
+    }
+    var begun = unsafe Begun(count: 1)
+    #expect(
+      unsafe nb_side_by_side(pool, 5, { _, _ in Issue.record("too few threads") }, &begun) == 0)
+    #expect(unsafe nb_side_by_side(nil, 2, { _, _ in Issue.record("no threads") }, &begun) == 0)
+    unsafe begun.end()
     unsafe nb_pool_destroy(pool)
   }
 

@@ -7,9 +7,17 @@ struct ColdReads {
   struct Read {
     /// Of the plan.
     var instruction: Int
-    var place: Place
-    /// Lines of 64 bytes to fetch; the rest is foreseen by the processor.
-    var lines: Int
+    /// Among its operands.
+    var operand: Int
+
+    /// Where it begins and how many lines of 64 bytes to fetch; the rest is foreseen by the processor.
+    /// - Parameter kind: the instruction, or what a band does of it.
+    func lines(of kind: Instruction.Kind, size: Int) -> (start: Place, count: Int)? {
+      let operands = kind.smallOperands
+      guard operand < operands.count else { return nil }
+      let (place, count) = (operands[operand].place, operands[operand].count)
+      return (place, min((count * size + 63) / 64, ColdReads.mostLines))
+    }
   }
   private(set) var reads: [Read] = []
 
@@ -26,14 +34,11 @@ struct ColdReads {
     for round in 0..<2 {
       for (index, instruction) in plan.instructions.enumerated() {
         let operands = small[index]
-        for operand in operands where operand.isRead && round > 0 {
+        for (i, operand) in operands.enumerated() where operand.isRead && round > 0 {
           guard let before = last[operand.place], touched - before > ColdReads.kept else {
             continue
           }
-          let lines = (operand.count * size + 63) / 64
-          reads.append(
-            Read(
-              instruction: index, place: operand.place, lines: min(lines, ColdReads.mostLines)))
+          reads.append(Read(instruction: index, operand: i))
         }
         for operand in operands {
           touched += operand.count * size

@@ -2,7 +2,7 @@ internal import CKernels
 
 /// Copies and kernels of their own, and the memory that kernels work in.
 extension Executable {
-  func boundCustom(_ c: CustomInstruction) -> nb_custom {
+  func boundCustom(_ c: CustomInstruction, at site: BindingSite) -> nb_custom {
     var custom = unsafe c.withoutPointers
     unsafe custom.out.data = pointer(c.out)
     unsafe withUnsafeMutablePointer(to: &custom.in) { tuple in
@@ -11,8 +11,8 @@ extension Executable {
       }
     }
     unsafe custom.integers = UnsafePointer(own(c.integers.map { Int64($0) }))
-    unsafe custom.workspace = workspace.base
-    unsafe custom.pool = arena.pool
+    unsafe custom.workspace = site.workspace
+    unsafe custom.pool = site.program.pointee.pool
     return unsafe custom
   }
 
@@ -46,10 +46,16 @@ extension Executable {
   /// What kernels keep of their own while they run: factors packed or decomposed, pieces of images,
   /// sums of weights. Not the same with every instruction set.
   package static func workspaceBytes(_ plan: Plan, _ arena: ExecutionArena) -> Int {
-    let kernels = unsafe arena.kernels(plan.precision)
+    unsafe workspaceBytes(
+      plan.instructions.lazy.map { $0.kind }, arena.kernels(plan.precision))
+  }
+
+  static func workspaceBytes(
+    _ instructions: some Sequence<Instruction.Kind>, _ kernels: UnsafePointer<nb_kernels>
+  ) -> Int {
     var bytes = 0
-    for instruction in plan.instructions {
-      switch instruction.kind {
+    for instruction in instructions {
+      switch instruction {
       case .product(let p):
         var product = unsafe p.withoutPointers
         bytes = max(bytes, Int(unsafe kernels.pointee.product_workspace(&product)))

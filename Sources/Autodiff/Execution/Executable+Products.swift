@@ -1,17 +1,39 @@
 internal import CKernels
 
 extension Executable {
+  /// What all small products of a shape have in common, so that those of a deep model do not push
+  /// what they multiply out of the caches; nothing for others.
+  func sharedProduct(
+    _ p: ProductInstruction, _ kernels: UnsafePointer<nb_kernels>, at site: BindingSite
+  ) -> UnsafeMutablePointer<nb_product>? {
+    guard p.batch == 1, p.c != nil, p.epilogue == nil, p.statistics == nil,
+      nb_product_is_small(Int64(p.m), Int64(p.n), Int64(p.k)) != 0
+    else { return nil }
+    let shape = SmallProduct(p, at: site)
+    let shared: SharedProduct
+    if let known = sharedProducts[shape] {
+      shared = known
+    } else {
+      var product = unsafe p.withoutPointers
+      unsafe product.workspace = site.workspace
+      unsafe kernels.pointee.product_prepare(&product)
+      shared = unsafe SharedProduct(product: own([product]))
+      sharedProducts[shape] = shared
+    }
+    return unsafe shared.product.pointee.run_at == nil ? nil : shared.product
+  }
+
   func boundProduct(
-    _ p: ProductInstruction, _ kernels: UnsafePointer<nb_kernels>
+    _ p: ProductInstruction, _ kernels: UnsafePointer<nb_kernels>, at site: BindingSite
   ) -> UnsafeMutablePointer<nb_product_instruction> {
     var bound = unsafe nb_product_instruction()
-    unsafe bound.program = UnsafePointer(program)
+    unsafe bound.program = UnsafePointer(site.program)
     var product = unsafe p.withoutPointers
     unsafe product.a = UnsafeRawPointer(pointer(p.a))
     unsafe product.b = UnsafeRawPointer(pointer(p.b))
     if let c = p.c { unsafe product.c = pointer(c) }
-    unsafe product.workspace = workspace.base
-    unsafe product.pool = arena.pool
+    unsafe product.workspace = site.workspace
+    unsafe product.pool = site.program.pointee.pool
     if let update = p.update {
       var direct = unsafe product
       unsafe direct.vanishes = 0
@@ -36,6 +58,23 @@ extension Executable {
     unsafe place.pointee.product.epilogue_context = UnsafeMutableRawPointer(place)
     return unsafe place
   }
+}
+
+/// What the kernel of a small product depends on.
+struct SmallProduct: Hashable {
+  private let sizes: SIMD8<Int>
+  private let goesOn: Bool
+
+  init(_ p: ProductInstruction, at site: BindingSite) {
+    sizes = unsafe SIMD8(
+      p.m, p.n, p.k, p.aStrides.0, p.aStrides.1, p.bStrides.0, p.bStrides.1,
+      Int(bitPattern: site.workspace))
+    goesOn = p.goesOn
+  }
+}
+
+@safe struct SharedProduct {
+  let product: UnsafeMutablePointer<nb_product>
 }
 
 extension ProductInstruction {

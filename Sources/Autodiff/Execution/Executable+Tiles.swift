@@ -17,7 +17,7 @@ extension Executable {
     }
     return unsafe nb_tile_program(
       rows: Int64(tiles.rows), width: Int64(tiles.width), tile_rows: Int64(tiles.tileRows),
-      piece: Int64(tiles.piece),
+      piece: Int64(tiles.piece), first_row: Int64(tiles.firstRow),
       ports: Int32(ports.count), registers: Int32(tiles.registers), micros: Int32(micros.count),
       by_columns: tiles.goesByColumns ? 1 : 0, is_flat: tiles.isFlat ? 1 : 0,
       streams: tiles.streams ? 1 : 0,
@@ -28,14 +28,14 @@ extension Executable {
 
   /// A program of one tile needs no interpreter of its own: its micros become instructions.
   func bindSingleTile(
-    _ tiles: TileProgram, _ kernels: UnsafePointer<nb_kernels>,
+    _ tiles: TileProgram, _ kernels: UnsafePointer<nb_kernels>, at site: BindingSite,
     into bound: inout [nb_instruction]
   ) {
     let registerBytes = Int(NB_TILE) * plan.precision.size
     func at(_ operand: Int) -> UnsafeMutableRawPointer {
       operand < tiles.ports.count
         ? unsafe pointer(tiles.ports[operand].place)
-        : unsafe UnsafeMutableRawPointer(arena.registers)
+        : unsafe UnsafeMutableRawPointer(site.program.pointee.registers)
           + (operand - tiles.ports.count) * registerBytes
     }
     for micro in tiles.micros {
@@ -56,8 +56,9 @@ extension Executable {
         unsafe i.rows = Int64(tiles.rows)
         unsafe i.n = Int64(tiles.width)
       case NB_MICRO_REDUCE_COLUMNS:
-        unsafe i.kind = UInt16(NB_REDUCE_COLUMNS.rawValue)
-        unsafe i.reduce = kernels.pointee.columnReduction(micro.reduction)
+        let goesOn = tiles.firstRow > 0
+        unsafe i.kind = UInt16((goesOn ? NB_EXTEND_COLUMNS : NB_REDUCE_COLUMNS).rawValue)
+        unsafe i.reduce = kernels.pointee.columnReduction(micro.reduction, goesOn: goesOn)
         unsafe i.rows = Int64(tiles.rows)
         unsafe i.n = Int64(tiles.width)
       case NB_MICRO_EXPAND_ROWS, NB_MICRO_EXPAND_COLUMNS:

@@ -13,6 +13,11 @@ internal import CKernels
   /// For each instruction of the plan the first of those that it was bound to, and their number
   /// behind.
   var firstBound: [Int32] = []
+  var sharedProducts: [SmallProduct: SharedProduct] = [:]
+  let coldReads: ColdReads
+  private let bands: BandSchedule?
+  /// What products of bands keep of their own.
+  var bandWorkspace: TensorStorage?
   private let slots: [UnsafeMutableRawPointer]
   private let scratch: TensorStorage
   private let constants: TensorStorage
@@ -24,14 +29,19 @@ internal import CKernels
   /// - Parameter scratch: at least `plan.scratchBytes`; plans that never run at the same time may
   ///   share it.
   /// - Parameter workspace: at least `workspaceBytes`, shared like scratch memory.
+  /// - Parameter inBands: whether threads go through small instructions side by side, where that is
+  ///   worth it: for what runs many times.
   /// - Parameter other: of the same plan over other slots; what is neither slots nor instructions is
   ///   shared with it.
   package init(
     _ plan: Plan, slots: [TensorStorage], offsets: [Int]? = nil, arena: ExecutionArena,
-    scratch: TensorStorage? = nil, workspace: TensorStorage? = nil, like other: Executable? = nil
+    scratch: TensorStorage? = nil, workspace: TensorStorage? = nil,
+    inBands: Bool = false, like other: Executable? = nil
   ) {
     self.plan = plan
     self.arena = arena
+    coldReads = other?.coldReads ?? ColdReads(plan)
+    bands = other?.bands ?? (inBands ? arena.bands(of: plan) : nil)
     memory = slots
     self.scratch = other?.scratch ?? scratch ?? TensorStorage(byteCount: plan.scratchBytes)
     constants = other?.constants ?? TensorStorage(byteCount: plan.constants.count * 64)
@@ -53,6 +63,7 @@ internal import CKernels
     unsafe program.pointee.pool = arena.pool
     unsafe program.pointee.registers = arena.registers
     unsafe bindInstructions(kernels)
+    if let bands { unsafe bind(bands, kernels) }
   }
 
   deinit {
@@ -105,6 +116,9 @@ internal import CKernels
   var statisticsBase: UnsafeMutablePointer<Double> {
     unsafe statistics.base.assumingMemoryBound(to: Double.self)
   }
+
+  /// Which stretches the threads go through side by side, and how; nothing where there are none.
+  package var bandDump: String? { bands?.dump }
 
   // MARK: - Memory
 

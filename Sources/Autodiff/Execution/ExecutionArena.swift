@@ -8,12 +8,17 @@ internal import CKernels
   package let threads: Int
   let cancellation: Cancellation
   private let instructionSet: String?
+  private let leastSavedByBands: Int
 
   /// - Parameter instructionSet: `avx512`, `avx2` or `portable`, where the processor has it; else
   ///   the best one.
+  /// - Parameter leastSavedByBands: what a stretch of small instructions must save to be shared among
+  ///   threads, in the unit of `Plan.work`.
   package init(
-    threads: Int, instructionSet: String? = nil, cancellation: Cancellation = Cancellation()
+    threads: Int, instructionSet: String? = nil, cancellation: Cancellation = Cancellation(),
+    leastSavedByBands: Int = 20_000
   ) {
+    self.leastSavedByBands = leastSavedByBands
     self.cancellation = cancellation
     self.instructionSet = instructionSet
     self.threads = max(1, threads)
@@ -26,6 +31,10 @@ internal import CKernels
   deinit {
     unsafe nb_pool_destroy(pool)
     unsafe registers.deallocate()
+  }
+
+  func bands(of plan: Plan) -> BandSchedule? {
+    BandSchedule(plan, threads: threads, leastSaved: leastSavedByBands)
   }
 
   func kernels(_ precision: Precision) -> UnsafePointer<nb_kernels> {

@@ -14,14 +14,16 @@ extension nb_kernels {
     }
   }
 
-  func columnReduction(_ reduction: nb_reduction) -> (
+  /// - Parameter goesOn: from what earlier rows have left in the result.
+  func columnReduction(_ reduction: nb_reduction, goesOn: Bool = false) -> (
     @convention(c) (UnsafeMutableRawPointer?, UnsafeRawPointer?, Int64, Int64) -> Void
   )? {
+    let functions = unsafe goesOn ? extend_columns : reduce_columns
     switch reduction {
-    case NB_REDUCE_sum: unsafe reduce_columns.0
-    case NB_REDUCE_prod: unsafe reduce_columns.1
-    case NB_REDUCE_max: unsafe reduce_columns.2
-    default: unsafe reduce_columns.3
+    case NB_REDUCE_sum: return unsafe functions.0
+    case NB_REDUCE_prod: return unsafe functions.1
+    case NB_REDUCE_max: return unsafe functions.2
+    default: return unsafe functions.3
     }
   }
 }
@@ -69,6 +71,7 @@ extension ProductInstruction {
       (Int64(bStrides.0), Int64(bStrides.1), Int64(bStrides.2))
     unsafe product.c_row = Int64(n)
     unsafe product.vanishes = c == nil ? 1 : 0
+    unsafe product.accumulate = goesOn ? 1 : 0
     unsafe product.c_batch = Int64(m * n)
     return unsafe product
   }

@@ -48,6 +48,8 @@ struct Micro: Sendable {
 struct TileProgram: Sendable {
   var rows: Int
   var width: Int
+  /// Rows of the same sums of columns that others have gone through before.
+  var firstRow = 0
   /// Whole rows of a tile, or 0 for pieces of rows.
   var tileRows: Int
   /// Entries of a piece of a row.
@@ -89,6 +91,8 @@ struct ProductInstruction: Sendable {
   var bStrides: (Int, Int, Int)
   /// Nothing where only the epilogue sees the entries.
   var c: Place?
+  /// C is the start of each sum instead of zero.
+  var goesOn = false
   /// Runs on each rectangle of entries while it is warm.
   var epilogue: TileProgram?
   /// Where recording steps put what statistics need of each tile.

@@ -13,6 +13,10 @@ int nb_pool_threads(const nb_pool *pool);
 /// all are done. A null pool, one thread or one piece runs on the caller. Never nested.
 void nb_parallel(nb_pool *pool, int64_t count, void (*body)(void *context, int64_t i), void *context);
 
+/// As nb_parallel, with a thread for each piece, so that pieces may wait for each other; 0 where there
+/// are not enough threads, or the pool is at work already: then nothing has been done.
+int nb_side_by_side(nb_pool *pool, int64_t count, void (*body)(void *context, int64_t i), void *context);
+
 /// Has workers call `body(context, i)` while they have nothing else to do, and returns at once; at
 /// most 2³¹ pieces. The next call is `nb_pool_finish`, by the same thread, which does what is left
 /// itself and returns when all is done. Calls of `nb_parallel` in between go first.

@@ -49,6 +49,8 @@ typedef struct nb_micro {
 /// where nothing is reduced.
 typedef struct nb_tile_program {
   int64_t rows, width, tile_rows, piece;
+  /// Rows of the same sums of columns that others have gone through before.
+  int64_t first_row;
   int32_t ports, registers;
   int32_t micros;
   /// Pieces of rows are taken strip of columns by strip, each from the first row to the last.
@@ -79,7 +81,12 @@ typedef struct nb_product_instruction {
 
 typedef enum nb_instruction_kind {
   NB_CALL, NB_REDUCE_ROWS, NB_REDUCE_COLUMNS, NB_EXPAND_ROWS, NB_EXPAND_COLUMNS, NB_SPLAT,
-  NB_TILES, NB_PRODUCT, NB_COPY, NB_FILL, NB_CUSTOM, NB_STATISTICS, NB_STATISTICS_OF_TILES, NB_FINITE,
+  NB_EXTEND_COLUMNS, NB_TILES, NB_PRODUCT,
+  NB_PRODUCT_AT,   // a small one: `more` is an nb_product that many instructions share
+  NB_COPY, NB_FILL, NB_CUSTOM, NB_STATISTICS, NB_STATISTICS_OF_TILES, NB_FINITE,
+  NB_BANDS,     // `more`: all bands of it, side by side
+  NB_REACHED,   // `dst`: the counter of this band, which is n from now on
+  NB_AWAIT,     // `a`: the counter of another band, which must come to n
 } nb_instruction_kind;
 
 typedef struct nb_copy {
@@ -116,6 +123,9 @@ typedef struct nb_program {
   nb_pool *pool;
   const nb_instruction *instruction;
   int64_t count;
+  /// The same work with stretches of it in bands, or null.
+  const nb_instruction *banded;
+  int64_t banded_count;
   /// For each thread NB_MAX_OPERANDS registers of NB_TILE entries.
   char *registers;
   /// Stops the run before its next long instruction once it is not 0; null: nothing stops it.
@@ -127,6 +137,26 @@ typedef struct nb_program {
   double failed_value;
   int64_t failed_size;
 } nb_program;
+
+/// How far a band has come. No two share a line of the caches, or the one that is fetched with it.
+typedef struct nb_reached {
+  int64_t instruction;
+  int64_t status;   // why it stopped early
+  int64_t apart[14];
+} nb_reached;
+
+/// A stretch of small instructions that several threads go through side by side, each over rows of
+/// its own: a *band*.
+typedef struct nb_bands {
+  /// One for each band, with registers of its own and without a pool.
+  nb_program *program;
+  nb_reached *reached;
+  int64_t count;
+  /// The same work for one thread, where bands cannot have a thread each.
+  const nb_instruction *plain;
+  int64_t plain_count;
+  uint64_t step;    // set by a run
+} nb_bands;
 
 /// The epilogue of an `nb_product_instruction`, which is its context.
 void nb_product_epilogue(void *instruction, const void *c, int64_t c_row, int64_t row,

@@ -31,7 +31,7 @@ package final class ProgramRun {
     }
     scratch = ProgramRun.guardedStorage(plan.scratchBytes)
     let executable = Executable(
-      plan, slots: slots.map(\.storage), arena: arena, scratch: scratch)
+      plan, slots: slots.map(\.storage), arena: arena, scratch: scratch, inBands: true)
     self.executable = executable
     statistics = { (0..<plan.statisticsCount).map { executable.statistics($0) } }
   }
