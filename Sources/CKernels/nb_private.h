@@ -15,6 +15,8 @@ static inline void nb_relax(void) {
 #endif
 }
 
+/// Runs a program with bands or without, as is faster here.
+nb_status nb_banded_run(nb_program *program, uint64_t step, uint32_t flags);
 /// Runs all bands side by side, or does their work on this thread alone.
 nb_status nb_bands_run(nb_program *program, nb_bands *bands, uint64_t step, uint32_t flags);
 /// Waits until another band has come to `instruction`; 0 when it has failed.

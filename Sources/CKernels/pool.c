@@ -174,6 +174,10 @@ static void start(nb_pool *pool) {
   pool->threads = pool->started + 1;
 }
 
+void nb_pool_start(nb_pool *pool) {
+  if (pool && !pool->workers && pool->threads > 1) start(pool);
+}
+
 static void publish(nb_pool *pool, nb_job *job, int64_t count, nb_body body, void *context) {
   // Closed first: a late worker must not match the last ticket with the new count.
   uint64_t present = number(job);
@@ -211,7 +215,7 @@ void nb_parallel(nb_pool *pool, int64_t count, nb_body body, void *context) {
     for (int64_t i = 0; i < count; i++) body(context, i);
     return;
   }
-  if (!pool->workers) start(pool);
+  nb_pool_start(pool);
   if (count <= MAX_PIECES) {
     publish(pool, &pool->now, count, body, context);
     finish(pool, &pool->now);
@@ -223,7 +227,7 @@ void nb_parallel(nb_pool *pool, int64_t count, nb_body body, void *context) {
 
 int nb_side_by_side(nb_pool *pool, int64_t count, nb_body body, void *context) {
   if (!pool || pool->threads < count || atomic_exchange(&pool->busy, true)) return 0;
-  if (!pool->workers) start(pool);
+  nb_pool_start(pool);
   const bool enough = pool->threads >= count;
   if (enough) {
     publish(pool, &pool->now, count, body, context);
@@ -234,7 +238,7 @@ int nb_side_by_side(nb_pool *pool, int64_t count, nb_body body, void *context) {
 }
 
 void nb_pool_begin(nb_pool *pool, int64_t count, nb_body body, void *context) {
-  if (!pool->workers && pool->threads > 1) start(pool);
+  nb_pool_start(pool);
   publish(pool, &pool->ahead, count, body, context);
 }
 

@@ -205,8 +205,7 @@ static inline int is_cancelled(const nb_program *program) {
 
 nb_status nb_program_run(nb_program *program, uint64_t step, uint32_t flags) {
   program->flags = flags;
-  if (program->banded)
-    return nb_instructions_run(program, program->banded, program->banded_count, step, flags);
+  if (program->banded) return nb_banded_run(program, step, flags);
   return nb_instructions_run(program, program->instruction, program->count, step, flags);
 }
 

@@ -41,7 +41,7 @@ import Testing
     let plain = ExecutionArena(threads: 1)
     let arena = ExecutionArena(
       threads: 1 + seed % 3, instructionSet: [nil, "avx2", nil, "portable"][seed % 4],
-      leastSavedByBands: .min)
+      bands: .always)
     let fused = ProgramRun(program, fuses: true, arena: arena)
     let single = ProgramRun(program, fuses: false, arena: plain)
     #expect(fused.plan.graph.faults() == [])

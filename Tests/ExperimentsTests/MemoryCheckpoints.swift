@@ -55,6 +55,8 @@ struct KeptRun {
     options.memoryLimit = 1 << 31
     options.threads = threads
     options.instructionSet = instructionSet
+    // Wherever it is possible, since what is compared is the bits.
+    options.bands = .always
     let cancellation = Cancellation()
     var time = 0.0
     var notices: [RunNotice] = []

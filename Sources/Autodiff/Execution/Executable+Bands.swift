@@ -3,6 +3,8 @@ internal import CKernels
 /// A second list of instructions, with stretches that several threads go through side by side.
 extension Executable {
   func bind(_ schedule: BandSchedule, _ kernels: UnsafePointer<nb_kernels>) {
+    // No step of a run starts threads.
+    unsafe nb_pool_start(arena.pool)
     let parts = schedule.items.lazy.flatMap { $0.parts }
     // Whole lines of the caches apart, and the next one, which is fetched with it.
     let bytes = unsafe (Executable.workspaceBytes(parts, kernels) + 127) / 128 * 128
@@ -23,6 +25,10 @@ extension Executable {
           bound(bands, of: range, cold, kernels) { unsafe memory.base + $0 * bytes })
         unsafe list.append(i)
       }
+    }
+    if arena.bands == .always {
+      unsafe program.pointee.trial.untimed = .max
+      unsafe program.pointee.trial.banded = 1
     }
     unsafe program.pointee.banded_count = Int64(list.count)
     unsafe program.pointee.banded = UnsafePointer(own(list))

@@ -8,17 +8,23 @@ internal import CKernels
   package let threads: Int
   let cancellation: Cancellation
   private let instructionSet: String?
-  private let leastSavedByBands: Int
+  let bands: BandUse
+
+  /// When threads go through small instructions side by side.
+  package enum BandUse: Sendable {
+    /// Where that seems to be worth it, and as long as it is measured to be.
+    case measured
+    /// Wherever it is possible.
+    case always
+  }
 
   /// - Parameter instructionSet: `avx512`, `avx2` or `portable`, where the processor has it; else
   ///   the best one.
-  /// - Parameter leastSavedByBands: what a stretch of small instructions must save to be shared among
-  ///   threads, in the unit of `Plan.work`.
   package init(
     threads: Int, instructionSet: String? = nil, cancellation: Cancellation = Cancellation(),
-    leastSavedByBands: Int = 20_000
+    bands: BandUse = .measured
   ) {
-    self.leastSavedByBands = leastSavedByBands
+    self.bands = bands
     self.cancellation = cancellation
     self.instructionSet = instructionSet
     self.threads = max(1, threads)
@@ -34,7 +40,7 @@ internal import CKernels
   }
 
   func bands(of plan: Plan) -> BandSchedule? {
-    BandSchedule(plan, threads: threads, leastSaved: leastSavedByBands)
+    BandSchedule(plan, threads: threads, leastSaved: bands == .always ? .min : 20_000)
   }
 
   func kernels(_ precision: Precision) -> UnsafePointer<nb_kernels> {

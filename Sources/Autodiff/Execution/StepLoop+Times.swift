@@ -59,11 +59,10 @@ extension StepLoop {
 
   /// A step whose program has no instructions.
   private func runAround(step: Int, _ now: () -> Double) throws(ExecutionError) -> Double {
-    let count = unsafe executable.program.pointee.count
-    defer { unsafe executable.program.pointee.count = count }
-    unsafe executable.program.pointee.count = 0
     let begin = now()
-    try runWhole(from: step, count: 1)
+    try executable.with(instructions: 0..<0) { () throws(ExecutionError) in
+      try runWhole(from: step, count: 1)
+    }
     return now() - begin
   }
 }
@@ -73,21 +72,16 @@ extension Executable {
   fileprivate func runTimed(step: Int, records: Bool, _ now: () -> Double)
     throws(ExecutionError) -> [Double]
   {
-    let instructions = unsafe program.pointee.instruction
-    let count = unsafe program.pointee.count
-    defer {
-      unsafe program.pointee.instruction = unsafe instructions
-      unsafe program.pointee.count = count
-    }
     var seconds: [Double] = []
     seconds.reserveCapacity(plan.instructions.count)
     for (first, next) in zip(firstBound, firstBound.dropFirst()) {
-      unsafe program.pointee.instruction = unsafe instructions.map { unsafe $0 + Int(first) }
-      unsafe program.pointee.count = Int64(next - first)
-      let begin = now()
-      let status = unsafe nb_program_run(
-        program, UInt64(step), records ? UInt32(NB_FLAG_RECORD) : 0)
-      seconds.append(now() - begin)
+      let (time, status) = with(instructions: Int(first)..<Int(next)) {
+        let begin = now()
+        let status = unsafe nb_program_run(
+          program, UInt64(step), records ? UInt32(NB_FLAG_RECORD) : 0)
+        return (now() - begin, status)
+      }
+      seconds.append(time)
       try check(status)
     }
     return seconds
@@ -95,16 +89,33 @@ extension Executable {
 
   /// What timing a program of no instructions gives.
   fileprivate func clock(_ now: () -> Double) -> Double {
-    let count = unsafe program.pointee.count
-    defer { unsafe program.pointee.count = count }
-    unsafe program.pointee.count = 0
-    var samples = Samples(1)
-    for _ in 0..<2001 {
-      let begin = now()
-      _ = unsafe nb_program_run(program, 1, 0)
-      samples.add([now() - begin])
+    with(instructions: 0..<0) {
+      var samples = Samples(1)
+      for _ in 0..<2001 {
+        let begin = now()
+        _ = unsafe nb_program_run(program, 1, 0)
+        samples.add([now() - begin])
+      }
+      return samples.medians[0]
     }
-    return samples.medians[0]
+  }
+
+  /// Runs of the program in `body` are of some of its instructions, one after the other.
+  fileprivate func with<Result, Failure: Error>(
+    instructions range: Range<Int>, _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let (banded, first, count) = unsafe (
+      program.pointee.banded, program.pointee.instruction, program.pointee.count
+    )
+    defer {
+      unsafe program.pointee.banded = unsafe banded
+      unsafe program.pointee.instruction = unsafe first
+      unsafe program.pointee.count = count
+    }
+    unsafe program.pointee.banded = nil
+    unsafe program.pointee.instruction = unsafe first.map { unsafe $0 + range.lowerBound }
+    unsafe program.pointee.count = Int64(range.count)
+    return try body()
   }
 }
 

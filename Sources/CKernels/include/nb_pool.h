@@ -6,6 +6,8 @@ typedef struct nb_pool nb_pool;
 
 /// Starts `threads - 1` workers (the caller is the other one); they start at the first use.
 nb_pool *nb_pool_create(int threads);
+/// Starts them before their first use.
+void nb_pool_start(nb_pool *pool);
 void nb_pool_destroy(nb_pool *pool);
 int nb_pool_threads(const nb_pool *pool);
 

@@ -116,6 +116,14 @@ typedef struct nb_instruction {
   int64_t ahead_lines;
 } nb_instruction;
 
+/// Which of two ways to do the same work is faster here and now, found out by doing it.
+typedef struct nb_trial {
+  int64_t untimed;   // runs until they are timed again
+  int32_t timed;     // so far, in turns
+  int32_t banded;    // the faster one, from then on
+  double least[2];   // seconds
+} nb_trial;
+
 typedef enum nb_status { NB_OK, NB_NOT_FINITE, NB_BAD_INDEX, NB_CANCELLED, NB_SINGULAR } nb_status;
 
 typedef struct nb_program {
@@ -126,6 +134,7 @@ typedef struct nb_program {
   /// The same work with stretches of it in bands, or null.
   const nb_instruction *banded;
   int64_t banded_count;
+  nb_trial trial;
   /// For each thread NB_MAX_OPERANDS registers of NB_TILE entries.
   char *registers;
   /// Stops the run before its next long instruction once it is not 0; null: nothing stops it.

@@ -9,6 +9,7 @@ package struct RunOptions: Sendable {
   package var threads = 1
   /// As `ExecutionArena` takes it; nothing for the best that the processor has.
   package var instructionSet: String?
+  package var bands = ExecutionArena.BandUse.measured
   /// Bytes that one plan may take.
   package var memoryLimit = Int.max
   /// Only the checks before training.
@@ -73,7 +74,7 @@ struct NotebookRunner {
       notebook: notebook, precision: precision, seed: notebook.frontMatter.seed ?? 0, files: files,
       arena: ExecutionArena(
         threads: options.threads, instructionSet: options.instructionSet,
-        cancellation: cancellation),
+        cancellation: cancellation, bands: options.bands),
       cancellation: cancellation)
     session.memoryLimit = options.memoryLimit
     session.bindings = program.bindings
