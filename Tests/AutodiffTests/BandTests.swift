@@ -146,7 +146,7 @@ private final class Net {
     labels = slots[1]
     executable = Executable(
       plan, slots: slots.map(\.storage),
-      arena: ExecutionArena(threads: threads, bands: .always), inBands: true)
+      arena: ExecutionArena(threads: threads, bands: .always), runs: 20)
   }
 
   var parameters: [[UInt64]] { slots.dropFirst(2).dropLast().map { $0.doubles.map(\.bitPattern) } }

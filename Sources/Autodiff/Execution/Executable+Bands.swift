@@ -5,9 +5,9 @@ extension Executable {
   func bind(_ schedule: BandSchedule, _ kernels: UnsafePointer<nb_kernels>) {
     // No step of a run starts threads.
     unsafe nb_pool_start(arena.pool)
-    let parts = schedule.items.lazy.flatMap { $0.parts }
+    let kept = schedule.items.lazy.flatMap { self.parts(of: $0, schedule.cut) }
     // Whole lines of the caches apart, and the next one, which is fetched with it.
-    let bytes = unsafe (Executable.workspaceBytes(parts, kernels) + 127) / 128 * 128
+    let bytes = unsafe (Executable.workspaceBytes(kept, kernels) + 127) / 128 * 128
     let memory = TensorStorage(byteCount: bytes * schedule.cut.bands)
     bandWorkspace = memory
     var cold: [Int: [ColdReads.Read]] = [:]
@@ -22,7 +22,7 @@ extension Executable {
         var i = unsafe nb_instruction()
         unsafe i.kind = UInt16(NB_BANDS.rawValue)
         unsafe i.dst = UnsafeMutableRawPointer(
-          bound(bands, of: range, cold, kernels) { unsafe memory.base + $0 * bytes })
+          bound(bands, of: range, schedule.cut, cold, kernels) { unsafe memory.base + $0 * bytes })
         unsafe list.append(i)
       }
     }
@@ -35,7 +35,8 @@ extension Executable {
   }
 
   private func bound(
-    _ bands: [[BandSchedule.Step]], of range: Range<Int>, _ cold: [Int: [ColdReads.Read]],
+    _ bands: [[BandSchedule.Step]], of range: Range<Int>, _ cut: BandCut,
+    _ cold: [Int: [ColdReads.Read]],
     _ kernels: UnsafePointer<nb_kernels>, workspace: (Int) -> UnsafeMutableRawPointer
   ) -> UnsafeMutablePointer<nb_bands> {
     let registerBytes = Int(nb_program_register_bytes(1, Int32(plan.precision.size)))
@@ -56,7 +57,11 @@ extension Executable {
       }
       for step in steps {
         switch step {
-        case .run(let index, let kind, let after):
+        case .run(let index, let way, let after):
+          guard
+            let kind = plan.instructions[index].kind.band(
+              band, way, of: cut, size: plan.precision.size)
+          else { preconditionFailure("a band does what it was given") }
           for read in cold[index] ?? [] {
             unsafe fetch(read, of: kind, before: list.count, in: &list)
           }
@@ -89,14 +94,23 @@ extension Executable {
         plain_count: Int64(firstBound[range.upperBound]) - Int64(first), step: 0)
     ])
   }
-}
 
-extension BandSchedule.Item {
-  /// What all bands do.
-  fileprivate var parts: [Instruction.Kind] {
-    guard case .bands(_, let bands) = self else { return [] }
-    return bands.joined().compactMap {
-      if case .run(_, let kind, _) = $0 { kind } else { nil }
+  /// What all bands do of their products, which keep something of their own.
+  private func parts(of item: BandSchedule.Item, _ cut: BandCut) -> [Instruction.Kind] {
+    guard case .bands(_, let bands) = item else { return [] }
+    var parts: [Instruction.Kind] = []
+    for (band, steps) in bands.enumerated() {
+      for case .run(let index, let way, _) in steps {
+        let kind = plan.instructions[index].kind
+        switch kind {
+        case .product, .custom:
+          if let part = kind.band(band, way, of: cut, size: plan.precision.size) {
+            parts.append(part)
+          }
+        default: break
+        }
+      }
     }
+    return parts
   }
 }

@@ -29,19 +29,18 @@ internal import CKernels
   /// - Parameter scratch: at least `plan.scratchBytes`; plans that never run at the same time may
   ///   share it.
   /// - Parameter workspace: at least `workspaceBytes`, shared like scratch memory.
-  /// - Parameter inBands: whether threads go through small instructions side by side, where that is
-  ///   worth it: for what runs many times.
+  /// - Parameter runs: how often it will be run, about.
   /// - Parameter other: of the same plan over other slots; what is neither slots nor instructions is
   ///   shared with it.
   package init(
     _ plan: Plan, slots: [TensorStorage], offsets: [Int]? = nil, arena: ExecutionArena,
     scratch: TensorStorage? = nil, workspace: TensorStorage? = nil,
-    inBands: Bool = false, like other: Executable? = nil
+    runs: Int = 1, like other: Executable? = nil
   ) {
     self.plan = plan
     self.arena = arena
     coldReads = other?.coldReads ?? ColdReads(plan)
-    bands = other?.bands ?? (inBands ? arena.bands(of: plan) : nil)
+    bands = other?.bands ?? arena.bands(of: plan, runs: runs)
     memory = slots
     self.scratch = other?.scratch ?? scratch ?? TensorStorage(byteCount: plan.scratchBytes)
     constants = other?.constants ?? TensorStorage(byteCount: plan.constants.count * 64)

@@ -39,8 +39,16 @@ internal import CKernels
     unsafe registers.deallocate()
   }
 
-  func bands(of plan: Plan) -> BandSchedule? {
-    BandSchedule(plan, threads: threads, leastSaved: bands == .always ? .min : 20_000)
+  /// What a stretch must save to be worth bringing the threads together twice, in the unit of
+  /// `Plan.work`; and how many runs are worth finding out.
+  private static let leastSaved = 20_000
+  private static let leastRuns = 50
+
+  func bands(of plan: Plan, runs: Int) -> BandSchedule? {
+    let least = bands == .always ? 2 : ExecutionArena.leastRuns
+    guard runs >= least, threads > 1 else { return nil }
+    return BandSchedule(
+      plan, threads: threads, leastSaved: bands == .always ? .min : ExecutionArena.leastSaved)
   }
 
   func kernels(_ precision: Precision) -> UnsafePointer<nb_kernels> {

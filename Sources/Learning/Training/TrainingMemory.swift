@@ -74,7 +74,7 @@ final class TrainingMemory {
     starts += outputs.map { _ in 0 }
     return Executable(
       plan, slots: all, offsets: starts, arena: request.arena, scratch: scratch,
-      workspace: workspace, inBands: true, like: executable)
+      workspace: workspace, runs: request.plannedSteps, like: executable)
   }
 
   /// Writes the initial parameters and states.

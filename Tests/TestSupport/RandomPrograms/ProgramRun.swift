@@ -31,7 +31,7 @@ package final class ProgramRun {
     }
     scratch = ProgramRun.guardedStorage(plan.scratchBytes)
     let executable = Executable(
-      plan, slots: slots.map(\.storage), arena: arena, scratch: scratch, inBands: true)
+      plan, slots: slots.map(\.storage), arena: arena, scratch: scratch, runs: 20)
     self.executable = executable
     statistics = { (0..<plan.statisticsCount).map { executable.statistics($0) } }
   }

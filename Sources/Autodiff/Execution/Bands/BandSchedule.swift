@@ -19,7 +19,7 @@ struct BandSchedule {
 
   enum Step {
     /// Its sums go on from those of the band before once that is `after`.
-    case run(instruction: Int, Instruction.Kind, after: Int?)
+    case run(instruction: Int, BandWay, after: Int?)
     /// Tells the others how far this band is.
     case reached(Int)
     /// Waits until another band is as far.
@@ -49,7 +49,8 @@ struct BandSchedule {
     for (index, instruction) in plan.instructions.enumerated() {
       if stretch.placed.count == BandSchedule.mostInstructions { close() }
       let passes = instruction.kind.passes
-      if passes <= BandSchedule.large,
+      // What runs behind a large product has the registers of all threads.
+      if passes <= BandSchedule.large, !instruction.kind.hasEpilogue,
         stretch.append(index, instruction.kind, mayBeAlone: passes <= BandSchedule.alone)
       {
         continue
@@ -107,9 +108,10 @@ struct BandSchedule {
         for other in bands where new[other] > 0 {
           steps.append(.await(band: other, Int(new[other])))
         }
-        if let part = instruction.parts[band] {
+        if !instruction.way.leavesOut(band) {
           let after = instruction.goesOn && band > 0 ? place + 1 : nil
-          steps.append(.run(instruction: instruction.instruction, part, after: after))
+          steps.append(
+            .run(instruction: instruction.instruction, instruction.way, after: after))
         }
         let goesOn = instruction.goesOn && band + 1 < cut.bands
         if goesOn || isAwaited.contains(SIMD2(Int32(band), Int32(place + 1))) {

@@ -1,27 +1,38 @@
 internal import CKernels
 
 /// How an instruction is done by several threads side by side.
-enum BandSplit: Sendable {
+enum BandWay: Hashable, Sendable {
   /// Each band makes rows of its own; entries, where all of the result is one row.
   case rows
   /// Each adds terms of its own to the sums that the bands before have begun.
   case terms
+  /// One band does all of it.
+  case alone(Int)
+
+  func leavesOut(_ band: Int) -> Bool {
+    if case .alone(let one) = self { one != band } else { false }
+  }
 }
 
 extension Instruction.Kind {
   /// What a band does of an instruction; nothing where it cannot be split so.
-  func band(_ split: BandSplit, _ band: Int, of cut: BandCut, size: Int) -> Instruction.Kind? {
-    switch (self, split) {
+  func band(_ band: Int, _ way: BandWay, of cut: BandCut, size: Int) -> Instruction.Kind? {
+    switch (self, way) {
+    case (_, .alone(let other)): return band == other ? self : nil
     case (.tiles(let tiles), .rows):
       return tiles.band(band, of: cut, size: size).map { .tiles($0) }
     case (.product(let product), _):
-      return product.band(split, band, of: cut, size: size).map { .product($0) }
+      return product.band(band, way, of: cut, size: size).map { .product($0) }
     default: return nil
     }
   }
 }
 
 extension Instruction.Kind {
+  var hasEpilogue: Bool {
+    if case .product(let product) = self { product.epilogue != nil } else { false }
+  }
+
   /// Whether its sums go on from those of others.
   var goesOn: Bool {
     switch self {
@@ -40,19 +51,18 @@ extension ProductInstruction {
       && nb_product_is_small(Int64(m), Int64(n), Int64(k)) != 0
   }
 
-  fileprivate func band(_ split: BandSplit, _ band: Int, of cut: BandCut, size: Int)
+  fileprivate func band(_ band: Int, _ way: BandWay, of cut: BandCut, size: Int)
     -> ProductInstruction?
   {
-    guard isPlain, let range = cut.range(of: split == .rows ? m : k, band: band) else {
+    guard isPlain, let range = cut.range(of: way == .rows ? m : k, band: band) else {
       return nil
     }
     var part = self
-    switch split {
-    case .rows:
+    if way == .rows {
       part.m = range.count
       part.a.offset += range.lowerBound * aStrides.0 * size
       part.c?.offset += range.lowerBound * n * size
-    case .terms:
+    } else {
       part.k = range.count
       part.a.offset += range.lowerBound * aStrides.1 * size
       part.b.offset += range.lowerBound * bStrides.0 * size
