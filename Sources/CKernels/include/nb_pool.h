@@ -1,4 +1,4 @@
-// A pool of threads. Work is split by shape, never by the number of threads.
+// A pool of threads. Work is split by shape, not by the number of threads, but for bands (bands.c).
 #pragma once
 #include <stdint.h>
 
