@@ -2,8 +2,7 @@ import Autodiff
 import TestSupport
 import Testing
 
-/// A net of small layers over some rows, and how often its step must be split for a number of
-/// threads.
+/// A net of small layers over some rows.
 struct BandCase: Sendable, CustomTestStringConvertible {
   var rows: Int
   var widths: [Int]
@@ -93,8 +92,8 @@ struct BandCase: Sendable, CustomTestStringConvertible {
   }
 }
 
-/// Layers with a residual where widths allow it, layer norm, cross-entropy; gradient descent with
-/// momentum.
+/// Layers whose rows are centred, with a residual where widths allow it; cross-entropy; gradient
+/// descent with momentum.
 private final class Net {
   let slots: [Tensor]
   let labels: Tensor

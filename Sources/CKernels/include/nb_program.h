@@ -84,7 +84,7 @@ typedef enum nb_instruction_kind {
   NB_EXTEND_COLUMNS, NB_TILES, NB_PRODUCT,
   NB_PRODUCT_AT,   // a small one: `more` is an nb_product that many instructions share
   NB_COPY, NB_FILL, NB_CUSTOM, NB_STATISTICS, NB_STATISTICS_OF_TILES, NB_FINITE,
-  NB_BANDS,     // `more`: all bands of it, side by side
+  NB_BANDS,     // `dst`: an nb_bands, whose bands run side by side
   NB_REACHED,   // `dst`: the counter of this band, which is n from now on
   NB_AWAIT,     // `a`: the counter of another band, which must come to n
 } nb_instruction_kind;
