@@ -46,20 +46,21 @@ import Testing
     }
     var free = FreeList()
     var naive = Naive()
-    var taken: [(start: Int, bytes: Int)] = []
+    var taken: [(block: Int, start: Int, bytes: Int)] = []
     for _ in 0..<2000 {
       if !taken.isEmpty, below(9) < 4 {
         let range = taken.remove(at: below(taken.count))
-        free.give(range.start, range.bytes)
+        free.give(range.block)
         naive.give(range.start, range.bytes)
       } else {
         let bytes = 64 * (1 + below(seed % 2 == 0 ? 4 : 200))
-        let start = free.take(bytes)
+        let block = free.take(bytes)
+        let start = free.start(of: block)
         #expect(start == naive.take(bytes))
-        taken.append((start, bytes))
+        taken.append((block, start, bytes))
       }
       #expect(free.end == naive.end)
-      #expect(free.rangeCount == naive.ranges.count)
+      #expect(free.freeCount == naive.ranges.count)
       #expect(free.sizeCount == Set(naive.ranges.map(\.bytes)).count)
     }
   }

@@ -25,33 +25,40 @@ extension Planner {
   /// For values that a unit makes an operand of as many entries that dies with it and whose memory
   /// they can take over; no operand twice.
   func replacements(in unit: Int, made: [Int], isDying: (Int) -> Bool) -> [(new: Int, old: Int)] {
-    guard let cluster = units[unit].cluster else { return [] }
+    guard !made.isEmpty, let cluster = units[unit].cluster else { return [] }
     var result: [(new: Int, old: Int)] = []
-    let factors = units[unit].factors.map { source(of: $0) }
-    let dying = units[unit].reads.map { source(of: $0) }
-      .filter { values[$0].place == nil && isDying($0) && !factors.contains($0) }
     for new in made {
-      for old in dying
-      where values[old].count == values[new].count && !result.contains(where: { $0.old == old }) {
-        guard canReplace(new, in: cluster, where: { source(of: $0) == old }) else { continue }
-        result.append((new, old))
-        break
+      for read in units[unit].reads {
+        let old = source(of: read)
+        if values[old].count == values[new].count, values[old].place == nil, isDying(old),
+          !isFactor(old, of: unit), !result.contains(where: { $0.old == old }),
+          canReplace(new, in: cluster, where: { source(of: $0) == old })
+        {
+          result.append((new, old))
+          break
+        }
       }
     }
     return result
   }
 
+  private func isFactor(_ value: Int, of unit: Int) -> Bool {
+    guard case .product(let shape) = units[unit].kind else { return false }
+    return source(of: shape.a.value) == value || source(of: shape.b.value) == value
+  }
+
   /// The product of a unit with an epilogue that nobody else reads, and a result of that which can
   /// be written over it.
   func replacedProduct(
-    in unit: Int, made: [Int], inherited: [Int: Int], isDying: (Int) -> Bool
+    in unit: Int, made: [Int], inherited: [(new: Int, old: Int)], isDying: (Int) -> Bool
   ) -> (old: Int, new: Int)? {
     guard case .product(let shape) = units[unit].kind, let cluster = shape.epilogue,
       let product = units[unit].writes.first, made.contains(product), isDying(product)
     else { return nil }
-    let new = made.first {
-      $0 != product && inherited[$0] == nil && values[$0].count == values[product].count
-        && canReplace($0, in: cluster) { $0 == product }
+    let new = made.first { new in
+      new != product && !inherited.contains { $0.new == new }
+        && values[new].count == values[product].count
+        && canReplace(new, in: cluster) { $0 == product }
     }
     return new.map { (product, $0) }
   }

@@ -6,6 +6,31 @@ struct MemoryLayout {
   var peak = PlanPeak()
 }
 
+/// Lists of numbers, each number in one list at most, in two arrays however many lists there are.
+private struct Buckets {
+  private var first: [Int32]
+  private var next: [Int32]
+
+  init(count: Int, items: Int) {
+    first = [Int32](repeating: -1, count: count)
+    next = [Int32](repeating: -1, count: items)
+  }
+
+  /// Puts a number at the head of a list.
+  mutating func push(_ item: Int, in bucket: Int) {
+    next[item] = first[bucket]
+    first[bucket] = Int32(item)
+  }
+
+  func forEach(in bucket: Int, _ body: (Int) -> Void) {
+    var item = first[bucket]
+    while item >= 0 {
+      body(Int(item))
+      item = next[Int(item)]
+    }
+  }
+}
+
 extension Planner {
   /// Gives every value that stands in memory a place in the scratch segment for the time from
   /// the unit that makes it to the last that reads it. An entry-by-entry result may take over the
@@ -16,38 +41,44 @@ extension Planner {
       for value in units[unit].reads { lastUse[source(of: value)] = time }
       for value in units[unit].writes { lastUse[value] = time }
     }
-    var made: [[Int]] = Array(repeating: [], count: units.count)
-    for index in values.indices where isNeeded[index] && values[index].place == nil {
-      if let producer = values[index].producer { made[producer].append(index) }
+    var makes = Buckets(count: units.count, items: values.count)
+    for index in values.indices.reversed() where isNeeded[index] && values[index].place == nil {
+      if let producer = values[index].producer { makes.push(index, in: producer) }
     }
     var result = MemoryLayout(offsets: [Int](repeating: -1, count: values.count))
     var free = FreeList()
+    var blocks = [FreeList.BlockID](repeating: -1, count: values.count)
     var alive = 0
-    var expiring: [[Int]] = Array(repeating: [], count: order.count)
+    var expiring = Buckets(count: order.count, items: values.count)
     var peak = (bytes: 0, time: 0)
     var birth = [Int](repeating: -1, count: values.count)
+    var made: [Int] = []
     for (time, unit) in order.enumerated() {
-      var inherited: [Int: Int] = [:]
-      for (new, old) in replacements(in: unit, made: made[unit], isDying: { lastUse[$0] == time }) {
-        inherited[new] = result.offsets[old]
+      made.removeAll(keepingCapacity: true)
+      makes.forEach(in: unit) { made.append($0) }
+      let inherited = replacements(in: unit, made: made, isDying: { lastUse[$0] == time })
+      for (new, old) in inherited {
+        blocks[new] = blocks[old]
         alive -= bytes(old)
         // It ends where the other begins.
         lastUse[old] = time - 1
       }
       let replaced = replacedProduct(
-        in: unit, made: made[unit], inherited: inherited, isDying: { lastUse[$0] == time })
-      for value in made[unit] where value != replaced?.old {
+        in: unit, made: made, inherited: inherited, isDying: { lastUse[$0] == time })
+      for value in made where value != replaced?.old {
         let bytes = bytes(value)
-        result.offsets[value] = inherited[value] ?? free.take(bytes)
+        if blocks[value] < 0 { blocks[value] = free.take(bytes) }
+        result.offsets[value] = free.start(of: blocks[value])
         birth[value] = time
         lastUse[value] = max(lastUse[value], time)
-        expiring[lastUse[value]].append(value)
+        expiring.push(value, in: lastUse[value])
         alive += bytes
       }
       if let replaced { result.offsets[replaced.old] = result.offsets[replaced.new] }
       if alive > peak.bytes { peak = (alive, time) }
-      for value in expiring[time] where lastUse[value] == time {
-        free.give(result.offsets[value], bytes(value))
+      expiring.forEach(in: time) { value in
+        guard lastUse[value] == time else { return }
+        free.give(blocks[value])
         alive -= bytes(value)
       }
     }
