@@ -12,7 +12,7 @@ import Testing
       let node = Node(
         operation: leaf, type: TensorType(.scalar), inputs: Inputs([]), attributes: attributes,
         origin: .none)
-      var bucket = node.hashOfComputation % size
+      var bucket = Int(node.hashOfComputation.bits) % size
       while taken[bucket] { bucket = (bucket + 1) % size }
       taken[bucket] = true
     }

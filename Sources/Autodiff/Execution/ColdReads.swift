@@ -13,10 +13,12 @@ struct ColdReads {
     /// Where it begins and how many lines of 64 bytes to fetch; the rest is foreseen by the processor.
     /// - Parameter kind: the instruction, or what a band does of it.
     func lines(of kind: Instruction.Kind, size: Int) -> (start: Place, count: Int)? {
-      let operands = kind.smallOperands
-      guard operand < operands.count else { return nil }
-      let (place, count) = (operands[operand].place, operands[operand].count)
-      return (place, min((count * size + 63) / 64, ColdReads.mostLines))
+      var result: (start: Place, count: Int)?
+      kind.forEachSmallOperand { index, found in
+        guard index == operand else { return }
+        result = (found.place, min((found.count * size + 63) / 64, ColdReads.mostLines))
+      }
+      return result
     }
   }
   private(set) var reads: [Read] = []
@@ -24,57 +26,103 @@ struct ColdReads {
   /// Half of a second-level cache of one mebibyte.
   private static let kept = 1 << 19
   private static let mostLines = 16
-  private var touched = 0
-  private var last: [Place: Int] = [:]
 
   init(_ plan: Plan) {
-    let size = plan.precision.size
-    let small = plan.instructions.map { $0.kind.smallOperands }
+    let touches = Touches(plan)
+    var touched = 0
+    var last = [Int](repeating: -1, count: touches.placeCount)
     // The second time around, everything has been touched once.
     for round in 0..<2 {
-      for (index, instruction) in plan.instructions.enumerated() {
-        let operands = small[index]
+      for index in plan.instructions.indices {
+        let operands = touches.operands(of: index)
         for (i, operand) in operands.enumerated() where operand.isRead && round > 0 {
-          guard let before = last[operand.place], touched - before > ColdReads.kept else {
-            continue
+          if touched - last[operand.place] > ColdReads.kept {
+            reads.append(Read(instruction: index, operand: i))
           }
-          reads.append(Read(instruction: index, operand: i))
         }
         for operand in operands {
-          touched += operand.count * size
+          touched += operand.bytes
           last[operand.place] = touched
         }
-        if operands.isEmpty { touched += Int(instruction.kind.work(size: size).bytes) }
+        touched += touches.otherBytes[index]
       }
       if touched <= ColdReads.kept { return }
     }
   }
 }
 
+/// What the small instructions of a plan touch, place by place, and how much the others do.
+private struct Touches {
+  struct Operand {
+    /// Equal for those that begin at the same place.
+    var place: Int
+    var bytes: Int
+    var isRead: Bool
+  }
+  private let list: [Operand]
+  private var starts = [0]
+  private(set) var otherBytes: [Int] = []
+  let placeCount: Int
+
+  init(_ plan: Plan) {
+    let size = plan.precision.size
+    var numbers = PlaceTable(capacity: 2 * plan.instructions.count)
+    var places: [Place] = []
+    var list: [Operand] = []
+    for instruction in plan.instructions {
+      instruction.kind.forEachSmallOperand { _, operand in
+        let hash = operand.place.mixedHash
+        let known = numbers.find(hash) { places[$0] == operand.place }
+        let number = known ?? places.count
+        if known == nil {
+          numbers.insert(number, hash)
+          places.append(operand.place)
+        }
+        list.append(Operand(place: number, bytes: operand.count * size, isRead: operand.isRead))
+      }
+      let isSmall = list.count > starts[starts.count - 1]
+      otherBytes.append(isSmall ? 0 : Int(instruction.kind.work(size: size).bytes))
+      starts.append(list.count)
+    }
+    placeCount = places.count
+    self.list = list
+  }
+
+  func operands(of instruction: Int) -> ArraySlice<Operand> {
+    list[starts[instruction]..<starts[instruction + 1]]
+  }
+}
+
+extension Place {
+  fileprivate var mixedHash: MixedHash {
+    var hash = MixedHash()
+    if case .slot(let slot) = segment { hash.mix(slot) }
+    hash.mix(offset)
+    return hash
+  }
+}
+
 extension Instruction.Kind {
-  fileprivate struct Operand {
+  fileprivate struct SmallOperand {
     var place: Place
     /// Entries.
     var count: Int
     var isRead: Bool
   }
 
-  /// Of instructions that are over in a microsecond.
-  fileprivate var smallOperands: [Operand] {
+  /// Gives what an instruction that is over in a microsecond reads and writes; of others nothing.
+  fileprivate func forEachSmallOperand(_ body: (_ index: Int, SmallOperand) -> Void) {
     switch self {
     case .tiles(let tiles) where tiles.tileCount == 1:
-      let read = Set(tiles.micros.flatMap { $0.operands })
-      return tiles.ports.enumerated().map { i, port in
-        Operand(place: port.place, count: tiles.entries(of: port), isRead: read.contains(i))
+      for (i, port) in tiles.ports.enumerated() {
+        let isRead = tiles.micros.contains { $0.operands.contains(i) }
+        body(i, SmallOperand(place: port.place, count: tiles.entries(of: port), isRead: isRead))
       }
     case .product(let p) where p.batch == 1 && p.m * p.n * p.k < 1 << 17:
-      var operands = [
-        Operand(place: p.a, count: p.m * p.k, isRead: true),
-        Operand(place: p.b, count: p.k * p.n, isRead: true),
-      ]
-      if let c = p.c { operands.append(Operand(place: c, count: p.m * p.n, isRead: false)) }
-      return operands
-    default: return []
+      body(0, SmallOperand(place: p.a, count: p.m * p.k, isRead: true))
+      body(1, SmallOperand(place: p.b, count: p.k * p.n, isRead: true))
+      if let c = p.c { body(2, SmallOperand(place: c, count: p.m * p.n, isRead: false)) }
+    default: return
     }
   }
 }

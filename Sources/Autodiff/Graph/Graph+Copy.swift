@@ -24,15 +24,15 @@ extension Graph {
     let authorsOrigin = origin
     for id in order.sorted() {
       let node = other[id]
-      let inputs = node.inputs.map { input in
+      let inputs = node.inputs.mapped { input in
         guard let place = places[input] else {
           preconditionFailure("inputs are copied before their node")
         }
         return place
       }
       origin = node.origin
-      places.update(
-        id, to: append(node.operation, inputs, other.attributes(of: id), node.type))
+      let attributes = intern(other.attributeTable[Int(node.attributes)])
+      places.update(id, to: append(node.operation, inputs, attributesAt: attributes, node.type))
     }
     origin = authorsOrigin
     return places
@@ -45,5 +45,17 @@ extension Graph {
       if seen.insert(id, id) { pending += self[id].inputs }
     }
     return seen.entries.map { $0.node }.sorted()
+  }
+}
+
+extension Array where Element: Comparable {
+  /// Whether an ascending list has an element, by halving it.
+  package func containsSorted(_ element: Element) -> Bool {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < element { low = middle + 1 } else { high = middle }
+    }
+    return low < count && self[low] == element
   }
 }

@@ -5,7 +5,7 @@
 package struct Graph: Sendable {
   package private(set) var nodes: [Node] = []
   package private(set) var attributeTable: [Attributes] = [.none]
-  private var attributeIndex: [Attributes: Int32] = [.none: 0]
+  private var attributePlaces = PlaceTable()
 
   /// The origin given to nodes appended from now on.
   package var origin = Origin.none
@@ -15,7 +15,7 @@ package struct Graph: Sendable {
   /// An empty graph that names attributes by the same places as another.
   init(attributesOf other: Graph) {
     attributeTable = other.attributeTable
-    attributeIndex = other.attributeIndex
+    attributePlaces = other.attributePlaces
   }
 
   package subscript(id: NodeID) -> Node { nodes[Int(id.index)] }
@@ -67,10 +67,22 @@ package struct Graph: Sendable {
   /// The place of attributes in the table; equal ones have one place.
   mutating func intern(_ attributes: Attributes) -> Int32 {
     if case .none = attributes { return 0 }
-    if let index = attributeIndex[attributes] { return index }
-    let index = Int32(attributeTable.count)
+    let hash = attributes.mixedHash
+    if let index = attributePlaces.find(hash, where: { attributeTable[$0] == attributes }) {
+      return Int32(index)
+    }
+    attributePlaces.insert(attributeTable.count, hash)
     attributeTable.append(attributes)
-    attributeIndex[attributes] = index
-    return index
+    return Int32(attributeTable.count - 1)
+  }
+
+  /// Makes a node a leaf of the same type, whose readers stay.
+  package mutating func replace(
+    _ id: NodeID, byLeaf primitive: (some Primitive).Type, _ attributes: Attributes
+  ) {
+    let place = Int(id.index)
+    nodes[place].operation = primitive.id
+    nodes[place].inputs = Inputs([])
+    nodes[place].attributes = intern(attributes)
   }
 }

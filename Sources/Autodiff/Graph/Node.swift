@@ -27,6 +27,14 @@ package struct Inputs: RandomAccessCollection, Equatable, Sendable {
     }
   }
 
+  /// The same number of other nodes.
+  func mapped(_ image: (NodeID) -> NodeID) -> Inputs {
+    if let many { return Inputs(many.map(image)) }
+    var result = self
+    for i in 0..<Int(size) { result.few[i] = image(NodeID(Int(few[i]))).index }
+    return result
+  }
+
   package static func == (a: Inputs, b: Inputs) -> Bool {
     a.size == b.size && a.few[0] == b.few[0] && a.few[1] == b.few[1] && a.few[2] == b.few[2]
       && a.many == b.many

@@ -3,7 +3,7 @@
 /// nothing is copied, and an entry is the same sum in the same order. The gradient of a weight
 /// that a model transposes (`x @ w.T`) is such a product.
 extension Simplification {
-  mutating func turnedProduct(_ node: Node, _ inputs: [NodeID]) -> NodeID {
+  mutating func turnedProduct(_ node: Node, _ inputs: Inputs) -> NodeID {
     var type = node.type
     type.shape = type.shape.exchangingLastAxes
     return unique(MatrixProduct.id, type, [exchanged(inputs[1]), exchanged(inputs[0])], .none)
@@ -15,31 +15,37 @@ extension Simplification {
     node.inputs = Inputs([factor])
     node.attributes = graph.intern(.permutation(exchangeOfLastAxes(rank: node.shape.rank)))
     node.type.shape = node.shape.exchangingLastAxes
-    return add(node, [factor])
+    return add(node, node.inputs)
   }
 }
 
 /// The products of a graph that an exchange of rows and columns is the only reader of.
 struct TurnedProducts {
-  /// For such a product its reader; itself where it is not one.
-  private var readers: [NodeID: NodeID] = [:]
+  /// For such a product its reader; itself where it is not one; -1 for what is no product.
+  private var readers: [Int32]
 
   init(_ graph: Graph, needed: [Bool], roots: [NodeID]) {
+    readers = [Int32](repeating: -1, count: graph.count)
     for index in 0..<graph.count where needed[index] {
       let id = NodeID(index)
-      for input in graph[id].inputs where graph[input].operation == MatrixProduct.id {
-        let isTurned = readers[input] == nil && graph.exchangesLastAxes(id)
-        readers[input] = isTurned && !graph.hasSpreadFactor(input) ? id : input
+      for input in graph.nodes[index].inputs
+      where graph.nodes[Int(input.index)].operation == MatrixProduct.id {
+        let place = Int(input.index)
+        let isTurned = readers[place] < 0 && graph.exchangesLastAxes(id)
+        readers[place] = isTurned && !graph.hasSpreadFactor(input) ? id.index : input.index
       }
     }
-    for root in roots { readers[root] = root }
+    for root in roots { readers[Int(root.index)] = root.index }
   }
 
-  func contains(_ product: NodeID) -> Bool { readers[product].map { $0 != product } ?? false }
+  func contains(_ product: NodeID) -> Bool {
+    let reader = readers[Int(product.index)]
+    return reader >= 0 && reader != product.index
+  }
 
   /// Whether an exchange is that of a product that is made exchanged.
   func isUndone(_ node: Node, at id: NodeID) -> Bool {
-    node.operation == Permute.id && readers[node.inputs[0]] == id
+    node.operation == Permute.id && readers[Int(node.inputs[0].index)] == id.index
   }
 }
 

@@ -4,12 +4,12 @@ struct Simplification {
   var graph: Graph
   /// For each node of the old graph its node in the new one, or -1 where no root needs it.
   private(set) var map: [Int32]
-  /// Places of nodes in the new graph by what they compute, or -1: a table with open addressing, a
-  /// power of two long.
-  private var known: [Int32] = []
+  /// Places of nodes in the new graph by what they compute.
+  private var known: PlaceTable
 
   init(_ old: Graph, roots: [NodeID]) {
     graph = Graph(attributesOf: old)
+    known = PlaceTable()
     map = [Int32](repeating: -1, count: old.count)
     var needed = [Bool](repeating: false, count: old.count)
     for root in roots { needed[Int(root.index)] = true }
@@ -19,11 +19,11 @@ struct Simplification {
     let turned = TurnedProducts(old, needed: needed, roots: roots)
     let count = needed.count { $0 }
     graph.reserveCapacity(count)
-    growKnown(for: count)
+    known = PlaceTable(capacity: count)
     for index in 0..<old.count where needed[index] {
       let node = old[NodeID(index)]
       graph.origin = node.origin
-      let inputs = node.inputs.map { NodeID(Int(map[Int($0.index)])) }
+      let inputs = node.inputs.mapped { NodeID(Int(map[Int($0.index)])) }
       let id = NodeID(index)
       map[index] =
         if turned.contains(id) {
@@ -38,13 +38,13 @@ struct Simplification {
 
   subscript(old: NodeID) -> NodeID { NodeID(Int(map[Int(old.index)])) }
 
-  mutating func add(_ node: Node, _ inputs: [NodeID]) -> NodeID {
+  mutating func add(_ node: Node, _ inputs: Inputs) -> NodeID {
     if let same = identity(node, inputs) { return same }
     if let value = foldedConstant(node, inputs) { return constant(value, node.type) }
     if case .reduction = node.operation.primitive.form {
       return reduction(node, inputs[0])
     }
-    return unique(node.operation, node.type, Inputs(inputs), attributesAt: node.attributes)
+    return unique(node.operation, node.type, inputs, attributesAt: node.attributes)
   }
 
   mutating func unique(
@@ -58,29 +58,11 @@ struct Simplification {
   ) -> NodeID {
     let node = Node(
       operation: operation, type: type, inputs: inputs, attributes: attributes, origin: .none)
-    let bucket = bucket(of: node)
-    if known[bucket] >= 0 { return NodeID(Int(known[bucket])) }
-    known[bucket] = Int32(graph.count)
-    let id = graph.append(operation, inputs, attributesAt: attributes, type)
-    if graph.count * 2 > known.count { growKnown(for: graph.count * 2) }
-    return id
-  }
-
-  /// Where a node that computes the same is, or the empty bucket where it would be.
-  private func bucket(of node: Node) -> Int {
-    let mask = known.count - 1
-    var bucket = node.hashOfComputation & mask
-    while known[bucket] >= 0, !graph[NodeID(Int(known[bucket]))].computesSame(as: node) {
-      bucket = (bucket + 1) & mask
-    }
-    return bucket
-  }
-
-  private mutating func growKnown(for count: Int) {
-    var size = 16
-    while size < count * 2 { size *= 2 }
-    known = [Int32](repeating: -1, count: size)
-    for index in 0..<graph.count { known[bucket(of: graph[NodeID(index)])] = Int32(index) }
+    let hash = node.hashOfComputation
+    let same = known.find(hash) { graph.nodes[$0].computesSame(as: node) }
+    if let same { return NodeID(same) }
+    known.insert(graph.count, hash)
+    return graph.append(operation, inputs, attributesAt: attributes, type)
   }
 
   private mutating func constant(_ value: Double, _ type: TensorType) -> NodeID {
@@ -90,7 +72,7 @@ struct Simplification {
   // MARK: - Identities
 
   /// An existing node that has the same value.
-  private mutating func identity(_ node: Node, _ inputs: [NodeID]) -> NodeID? {
+  private mutating func identity(_ node: Node, _ inputs: Inputs) -> NodeID? {
     let operation = node.operation
     func kept(_ x: NodeID) -> NodeID? { graph[x].type == node.type ? x : nil }
     switch operation {
@@ -156,13 +138,11 @@ struct Simplification {
   }
 
   /// The value of an entry-by-entry operation on constants.
-  private func foldedConstant(_ node: Node, _ inputs: [NodeID]) -> Double? {
-    guard case .elementwise = node.operation.primitive.form else { return nil }
-    var values: [Double] = []
-    for input in inputs {
-      guard let value = graph.filledNumber(input) else { return nil }
-      values.append(value)
-    }
+  private func foldedConstant(_ node: Node, _ inputs: Inputs) -> Double? {
+    guard case .elementwise = node.operation.primitive.form,
+      inputs.allSatisfy({ graph.filledNumber($0) != nil })
+    else { return nil }
+    let values = inputs.compactMap { graph.filledNumber($0) }
     switch node.operation {
     case Add.id: return values[0] + values[1]
     case Subtract.id: return values[0] - values[1]
@@ -246,19 +226,13 @@ struct Simplification {
 }
 
 extension Node {
-  /// Equal for nodes that compute the same, which is all but where they come from. Spread over all
-  /// numbers for leaves too, whose attributes are one behind the other: a long run of buckets that
-  /// are taken is gone through to its end by whoever falls into it.
-  var hashOfComputation: Int {
-    var hash: UInt64 = 0
-    func mix(_ number: Int) {
-      hash = (hash ^ UInt64(bitPattern: Int64(number))) &* 0x9E37_79B9_7F4A_7C15
-      hash ^= hash >> 29
-    }
-    mix(Int(operation.index) << 32 | Int(UInt32(bitPattern: attributes)))
-    for input in inputs { mix(Int(input.index)) }
-    for axis in 0..<shape.rank { mix(shape[axis]) }
-    return Int(truncatingIfNeeded: hash ^ hash >> 32) & Int.max
+  /// Equal for nodes that compute the same, which is all but where they come from.
+  var hashOfComputation: MixedHash {
+    var hash = MixedHash()
+    hash.mix(Int(operation.index) << 32 | Int(UInt32(bitPattern: attributes)))
+    for input in inputs { hash.mix(Int(input.index)) }
+    for axis in 0..<shape.rank { hash.mix(shape[axis]) }
+    return hash
   }
 
   fileprivate func computesSame(as other: Node) -> Bool {
