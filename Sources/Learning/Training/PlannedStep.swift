@@ -22,7 +22,11 @@ package struct PlannedStep {
   }
 
   /// Forward pass, backward pass and update, before simplification.
-  package var graph: Graph { step.graph }
+  package var graph: Graph {
+    var needed = Graph()
+    _ = needed.copy(ancestorsOf: step.roots, from: step.graph) { _, _ in nil }
+    return needed
+  }
 
   /// What the graph's slots hold: parameters, their states, columns.
   package var slotNames: [Int: String] {

@@ -35,6 +35,9 @@ struct StepGraph {
 
   var parameterTypes: [TensorType] { types }
 
+  /// All that a step computes.
+  var roots: [NodeID] { values + gradients + updates.map { $0.node } }
+
   /// Bytes of parameters and optimiser states.
   func stateBytes(_ precision: Precision) -> Int {
     (types.map { $0.shape.count } + states.map { types[$0.parameter].shape.count })
@@ -57,21 +60,11 @@ struct StepGraph {
   /// Numbers that depend on the step alone, such as Adam's bias corrections, are computed by
   /// the host in double precision and read from slots.
   private mutating func takeOutScalars() {
-    let roots = values + gradients + updates.map { $0.node }
     let found = HostScalars(graph, learningRate: learningRate, number: number, roots: roots)
-    let old = graph
-    graph = Graph()
-    var stand: [NodeID: NodeID] = [:]
     for result in found.results {
-      let made = slot(old[result].type)
-      stand[result] = made.node
-      scalarSlots.append(made.slot)
+      scalarSlots.append(newSlot())
+      graph.replace(result, byLeaf: Input.self, .slot(slotCount - 1))
     }
-    let places = graph.copy(ancestorsOf: roots, from: old) { _, id in stand[id] }
-    func moved(_ id: NodeID) -> NodeID { places[id] ?? id }
-    values = values.map(moved)
-    gradients = gradients.map(moved)
-    updates = updates.map { .init(moved($0.node), slot: $0.slot) }
     scalars = found
   }
 
