@@ -42,6 +42,26 @@ struct Micro: Sendable {
     body(b)
     body(c)
   }
+
+  /// What it reads.
+  var operands: MicroOperands {
+    MicroOperands(a, b, c, count: kind == NB_MICRO_CALL ? opcode.operandCount : 1)
+  }
+}
+
+/// What a step of a tile program reads, one to three operands, in no memory of its own: a plan has
+/// a hundred thousand of them.
+struct MicroOperands: RandomAccessCollection {
+  private var all: InlineArray<3, Int>
+  let endIndex: Int
+  var startIndex: Int { 0 }
+
+  init(_ a: Int, _ b: Int, _ c: Int, count: Int) {
+    all = [a, b, c]
+    endIndex = count
+  }
+
+  subscript(i: Int) -> Int { all[i] }
 }
 
 /// Entry-by-entry operations over `rows` × `width` entries with the reductions that end them.

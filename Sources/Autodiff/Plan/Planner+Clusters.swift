@@ -16,7 +16,7 @@ extension Planner {
   mutating func addElementwise(
     _ id: NodeID, _ node: Node, _ opcode: nb_opcode, beside companions: [NodeID] = []
   ) {
-    let inputs = Array(node.inputs)
+    let inputs = node.inputs
     if let unit = rowLevelUnit(inputs, node.shape) {
       let rows = graph.shape(id).count
       let operands = inputs.map { operand($0, node.shape, in: unit, rows: rows).operand }
@@ -24,11 +24,12 @@ extension Planner {
         unit, id,
         ClusterMember(
           value: Int(id.index), action: .elementwise(opcode), isRowLevel: true,
-          operands: operands))
+          operands: TileOperands(operands)),
+        rows: nil)
     }
-    let candidate = candidateUnit(inputs + companions, node.shape)
+    let candidate = candidateUnit(inputs, beside: companions, node.shape)
     var rows = candidate.flatMap { reducedRows(among: inputs, in: $0) }
-    var operands: [TileOperand] = []
+    var operands = TileOperands()
     for input in inputs {
       let found = operand(input, node.shape, in: candidate, rows: rows)
       if let demanded = found.rows { rows = demanded }
@@ -49,7 +50,7 @@ extension Planner {
     let isSuffix = Array(wide.suffix(axes.count)) == axes
     if shape.count == 0 { return addEmptyReduction(id, reduction) }
     let rows = isSuffix ? kept : shape.count / max(kept, 1)
-    let candidate = candidateUnit([input], shape).flatMap { unit in
+    let candidate = candidateUnit(node.inputs, shape).flatMap { unit in
       // What stands there for each of its rows stands for something else in rows of another length.
       if case .tiles(let cluster) = units[unit].kind, cluster.rows ?? rows == rows {
         unit
@@ -64,7 +65,7 @@ extension Planner {
     let member = ClusterMember(
       value: Int(id.index),
       action: isSuffix ? .reduceRows(reduction) : .reduceColumns(reduction),
-      isRowLevel: isSuffix, operands: [operand])
+      isRowLevel: isSuffix, operands: TileOperands([operand]))
     place(id, candidate, domain: shape.squeezed, rows: rows, member)
     // These are made in memory, even where others only wait for them.
     if !isSuffix || shape.count > kept * Int(NB_TILE) { isNeeded[Int(id.index)] = true }
@@ -95,19 +96,24 @@ extension Planner {
   }
 
   /// The latest unit among those that make the inputs.
-  private func latestProducer(_ inputs: [NodeID]) -> Int {
+  private func latestProducer(_ inputs: some Sequence<NodeID>) -> Int {
     inputs.reduce(-1) { max($0, position($1)) }
   }
 
   /// The latest cluster of the domain, if all inputs can be had where it runs.
-  private func candidateUnit(_ inputs: [NodeID], _ shape: Shape) -> Int? {
-    guard request.fuses, let unit = latest[shape.squeezed], latestProducer(inputs) <= unit,
+  /// - Parameter companions: what must be to be had there besides.
+  private func candidateUnit(_ own: Inputs, beside companions: [NodeID] = [], _ shape: Shape)
+    -> Int?
+  {
+    guard request.fuses, let unit = latest[shape.squeezed], latestProducer(own) <= unit,
+      latestProducer(companions) <= unit,
       case .tiles(let cluster) = units[unit].kind,
       cluster.members.count < Planner.joinedMembers,
       cluster.memoryReads.count < Planner.joinedReads
     else { return nil }
     var shares = shape.count <= Planner.smallDomain
-    for input in inputs {
+    for place in 0..<own.count + companions.count {
+      let input = place < own.count ? own[place] : companions[place - own.count]
       if constant(input) != nil { continue }
       let view = views[Int(input.index)]
       let value = view?.value ?? Int(input.index)
@@ -147,7 +153,7 @@ extension Planner {
   }
 
   /// A cluster in which an input is the result of a row reduction that can be used on the spot.
-  private func rowLevelUnit(_ inputs: [NodeID], _ shape: Shape) -> Int? {
+  private func rowLevelUnit(_ inputs: Inputs, _ shape: Shape) -> Int? {
     guard request.fuses else { return nil }
     let last = latestProducer(inputs)
     guard last >= 0, case .tiles(let cluster) = units[last].kind, let rows = cluster.rows,
@@ -177,7 +183,7 @@ extension Planner {
   // MARK: - Operands
 
   /// The rows that inputs demand which the unit itself reduces; those from memory go by them.
-  private func reducedRows(among inputs: [NodeID], in unit: Int) -> Int? {
+  private func reducedRows(among inputs: Inputs, in unit: Int) -> Int? {
     guard case .tiles(let cluster) = units[unit].kind else { return nil }
     let isReduced = inputs.contains { input in
       guard constant(input) == nil else { return false }
@@ -276,21 +282,19 @@ extension Planner {
     if let candidate, !isLate, case .tiles(let cluster) = units[candidate].kind,
       cluster.rows == nil || rows == nil || cluster.rows == rows
     {
-      units[candidate].kind = .fill(0)
-      var joined = cluster
-      if joined.rows == nil { joined.rows = rows }
-      units[candidate].kind = .tiles(joined)
-      return join(candidate, id, member)
+      return join(candidate, id, member, rows: rows)
     }
     var alone = member
-    alone.operands = member.operands.map { operand in
+    alone.operands = member.operands.mapped { operand in
       // What was a member of the candidate is read from memory by a cluster of its own.
       if case .member(let value) = operand { memoryOperand(value, id) } else { operand }
     }
     latest[domain] = units.count
-    append(
-      Unit(kind: .tiles(Cluster(domain: domain, rows: rows)), node: id, reads: [], writes: []))
-    join(units.count - 1, id, alone)
+    var cluster = Cluster(domain: domain)
+    cluster.members.reserveCapacity(8)
+    cluster.memoryReads.reserveCapacity(4)
+    append(Unit(kind: .tiles(cluster), node: id, reads: [], writes: []))
+    join(units.count - 1, id, alone, rows: rows)
   }
 
   private mutating func memoryOperand(_ value: Int, _ consumer: NodeID) -> TileOperand {
@@ -301,9 +305,12 @@ extension Planner {
     return .memory(value: value, offset: 0, values[value].count == 1 ? NB_PORT_SCALAR : NB_PORT_ROW)
   }
 
-  private mutating func join(_ unit: Int, _ id: NodeID, _ member: ClusterMember) {
+  /// - Parameter rows: those that the member's operands demand.
+  private mutating func join(_ unit: Int, _ id: NodeID, _ member: ClusterMember, rows: Int?) {
     guard case .tiles(var cluster) = units[unit].kind else { return }
-    units[unit].kind = .fill(0)
+    // Nobody else holds the cluster then, so it changes where it is.
+    units[unit].kind = .nothing
+    if cluster.rows == nil { cluster.rows = rows }
     for operand in member.operands {
       if case .memory(let value, _, _) = operand {
         need(value)
@@ -323,6 +330,7 @@ extension Planner {
 extension Shape {
   /// Without axes of size 1.
   var squeezed: Shape {
+    if (0..<rank).allSatisfy({ self[$0] != 1 }) { return self }
     var result = self
     for axis in (0..<rank).reversed() where result[axis] == 1 {
       result = result.removing(axis: axis)

@@ -33,66 +33,66 @@ extension Planner {
   func emit(_ order: [Int], _ layout: MemoryLayout) -> Plan {
     var instructions: [Instruction] = []
     instructions.reserveCapacity(order.count)
-    for index in order {
-      let unit = units[index]
-      for kind in emit(unit) { instructions.append(Instruction(kind: kind, node: unit.node)) }
-    }
+    let placed = PlacedValues(self)
+    for index in order { emit(units[index], placed, into: &instructions) }
     return Plan(
       precision: request.precision, graph: graph, instructions: instructions,
       constants: constants, scratchBytes: layout.scratchBytes, peak: layout.peak,
       statisticsCount: request.statistics.count)
   }
 
-  func place(_ value: Int, offset: Int = 0) -> Place {
-    guard let place = values[value].place else {
-      preconditionFailure("a value that is read from memory must have a place")
+  private func emit(
+    _ unit: Unit, _ placed: PlacedValues, into instructions: inout [Instruction]
+  ) {
+    func add(_ kind: Instruction.Kind) {
+      instructions.append(Instruction(kind: kind, node: unit.node))
     }
-    return Place(
-      segment: place.segment, offset: place.offset + offset * request.precision.size)
-  }
-
-  private func emit(_ unit: Unit) -> [Instruction.Kind] {
+    func place(_ value: Int, offset: Int = 0) -> Place { placed.place(value, offset: offset) }
     switch unit.kind {
-    case .tiles(let cluster): return emit(cluster)
+    case .tiles(let cluster):
+      if cluster.count == 0 { return }
+      add(.tiles(TileBuilder.program(of: cluster, placed)))
+      addLastSteps(of: cluster, placed, add)
     case .product(let p):
-      return [
+      add(
         .product(
           ProductInstruction(
             m: p.m, n: p.n, k: p.k, batch: p.batch, a: place(p.a.value, offset: p.a.offset),
             aStrides: p.aStrides, b: place(p.b.value, offset: p.b.offset), bStrides: p.bStrides,
-            c: unit.writes.first.map { place($0) }, epilogue: p.epilogue.map { program($0) },
-            statistics: p.statistics.map { place($0) }))
-      ]
-    case .custom(let id): return [.custom(custom(id, unit))]
+            c: unit.writes.first.map { place($0) },
+            epilogue: p.epilogue.map { TileBuilder.program(of: $0, placed) },
+            statistics: p.statistics.map { place($0) })))
+    case .custom(let id): add(.custom(custom(id, unit, placed)))
     case .copy(let view, let shape, let into):
-      let dst = place(unit.writes[0], offset: into?.offset ?? 0)
-      let copy = Instruction.Kind.copy(
-        dst: Strided(place: dst, strides: into?.strides ?? shape.strides),
-        src: Strided(place: place(view.value, offset: view.offset), strides: view.strides),
-        dimensions: shape.dimensions)
-      if into == nil { return [copy] }
-      return [.fill(place(unit.writes[0]), 0, count: values[unit.writes[0]].count), copy]
+      let dst = unit.writes[0]
+      if into != nil { add(.fill(place(dst), 0, count: values[dst].count)) }
+      add(
+        .copy(
+          dst: Strided(
+            place: place(dst, offset: into?.offset ?? 0), strides: into?.strides ?? shape.strides),
+          src: Strided(place: place(view.value, offset: view.offset), strides: view.strides),
+          dimensions: shape.dimensions))
     case .fill(let number):
-      return [.fill(place(unit.writes[0]), number, count: values[unit.writes[0]].count)]
+      add(.fill(place(unit.writes[0]), number, count: values[unit.writes[0]].count))
     case .statistics(let row):
       // A gradient may be the first entries of a value that holds more.
       let count = graph.shape(unit.node).count
-      return [.statistics(index: row, src: place(unit.reads[0]), count: count)]
+      add(.statistics(index: row, src: place(unit.reads[0]), count: count))
     case .statisticsOfTiles(let row, let count):
-      return [.statisticsOfTiles(index: row, src: place(unit.reads[0]), count: count)]
-    case .checkFinite: return [.checkFinite(place(unit.reads[0]))]
-    case .nothing: return []
+      add(.statisticsOfTiles(index: row, src: place(unit.reads[0]), count: count))
+    case .checkFinite: add(.checkFinite(place(unit.reads[0])))
+    case .nothing: break
     }
   }
 
-  private func custom(_ id: NodeID, _ unit: Unit) -> CustomInstruction {
+  private func custom(_ id: NodeID, _ unit: Unit, _ placed: PlacedValues) -> CustomInstruction {
     let node = graph[id]
     guard case .custom(let kernel) = node.operation.primitive.form else {
       preconditionFailure("only custom primitives have kernels of their own")
     }
     var instruction = CustomInstruction(
-      kernel: kernel, out: place(unit.writes[0]), outShape: node.shape,
-      inputs: unit.reads.map { place($0) }, inputShapes: node.inputs.map { graph.shape($0) },
+      kernel: kernel, out: placed.place(unit.writes[0]), outShape: node.shape,
+      inputs: unit.reads.map { placed.place($0) }, inputShapes: node.inputs.map { graph.shape($0) },
       integers: [], key: 0, isPerStep: false)
     switch graph.attributes(of: id) {
     case .axis(let axis): instruction.integers = [axis]
@@ -106,34 +106,56 @@ extension Planner {
     return instruction
   }
 
-  private func program(_ cluster: Cluster) -> TileProgram {
-    var builder = TileBuilder(planner: self, cluster: cluster)
-    builder.build()
-    return builder.program
-  }
-
-  private func emit(_ cluster: Cluster) -> [Instruction.Kind] {
-    if cluster.count == 0 { return [] }
-    var result: [Instruction.Kind] = [.tiles(program(cluster))]
+  /// What joins the partial results of a cluster's reductions.
+  private func addLastSteps(
+    of cluster: Cluster, _ placed: PlacedValues, _ add: (Instruction.Kind) -> Void
+  ) {
+    if partials.isEmpty { return }
     let shape = TileShape(cluster)
     for member in cluster.members {
       guard let partial = partials[member.value] else { continue }
+      let (dst, src) = (placed.place(member.value), placed.place(partial))
       switch member.action {
       case .reduceRows(let reduction):
-        result.append(
-          .reduceRows(
-            reduction, dst: place(member.value), src: place(partial), rows: cluster.rows ?? 1,
-            n: shape.pieces))
+        add(.reduceRows(reduction, dst: dst, src: src, rows: cluster.rows ?? 1, n: shape.pieces))
       case .reduceColumns(let reduction):
-        result.append(
+        add(
           .reduceColumns(
-            reduction, dst: place(member.value), src: place(partial), rows: shape.blocks,
-            n: paddedWidth(cluster)))
+            reduction, dst: dst, src: src, rows: shape.blocks, n: paddedWidth(cluster)))
       case .elementwise: break
       }
     }
-    return result
   }
+}
+
+/// Where values lie once memory is laid out: what is needed to write instructions.
+struct PlacedValues {
+  private let values: [PlannedValue]
+  private let needed: [Bool]
+  private let partials: [Int: Int]
+  /// Bytes of an entry.
+  let size: Int
+
+  init(_ planner: Planner) {
+    values = planner.values
+    needed = planner.isNeeded
+    partials = planner.partials
+    size = planner.request.precision.size
+  }
+
+  /// - Parameter offset: in entries.
+  func place(_ value: Int, offset: Int = 0) -> Place {
+    guard let place = values[value].place else {
+      preconditionFailure("a value that is read from memory must have a place")
+    }
+    return Place(segment: place.segment, offset: place.offset + offset * size)
+  }
+
+  /// Whether a value stands in memory when its cluster has run.
+  func isNeeded(_ value: Int) -> Bool { needed[value] }
+
+  /// The value that takes what a reduction gives tile by tile, where one tile cannot finish it.
+  func partial(of value: Int) -> Int? { partials.isEmpty ? nil : partials[value] }
 }
 
 /// How a cluster's entries are cut into tiles.

@@ -51,7 +51,7 @@ extension Planner {
   private func product(for index: Int, _ readers: [Int: [Int]]) -> Int? {
     guard case .tiles(let cluster) = units[index].kind else { return nil }
     let products = cluster.memoryReads.filter { isLargeProduct(of: $0) }
-    guard let value = products.max(by: { makers(of: $0)[0] < makers(of: $1)[0] }),
+    guard let value = products.max(by: { latestMaker(of: $0) ?? -1 < latestMaker(of: $1) ?? -1 }),
       let old = values[value].producer, case .product(let shape) = units[old].kind,
       cluster.count == shape.m * shape.n, cluster.rows ?? shape.m == shape.m,
       (readers[value] ?? []).allSatisfy({ $0 >= index || units[$0].isStatistics })
@@ -86,7 +86,7 @@ extension Planner {
         epilogue.members.append(member)
       } else {
         // Sums over all rows wait for the last of them.
-        member.operands = member.operands.map { operand in
+        member.operands = member.operands.mapped { operand in
           if case .member(let value) = operand {
             .memory(value: value, offset: 0, NB_PORT_FULL)
           } else {

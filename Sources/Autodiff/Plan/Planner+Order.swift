@@ -80,23 +80,24 @@ struct PlannedReads {
     readers = Array(repeating: (0, 0), count: planner.values.count)
     followerStarts = [Int32](repeating: 0, count: count + 1)
     var edges: [(from: Int32, to: Int32)] = []
-    for (index, unit) in planner.units.enumerated() {
-      var seen: [Int] = []
-      for value in unit.reads {
-        for maker in planner.makers(of: value) where maker != index {
-          edges.append((Int32(maker), Int32(index)))
-        }
+    edges.reserveCapacity(3 * count)
+    scratchList.reserveCapacity(2 * count)
+    scratchStarts.reserveCapacity(count + 1)
+    for index in planner.units.indices {
+      func wait(for maker: Int) {
+        if maker != index { edges.append((Int32(maker), Int32(index))) }
+      }
+      let begin = scratchList.count
+      for value in planner.units[index].reads {
+        planner.forEachMaker(of: value, wait)
         let source = planner.source(of: value)
-        if planner.values[source].place == nil, !seen.contains(source) { seen.append(source) }
+        if planner.values[source].place == nil, !scratchList[begin...].contains(Int32(source)) {
+          scratchList.append(Int32(source))
+          readers[source].count += 1
+          readers[source].sum += index
+        }
       }
-      for maker in planner.before[index] ?? [] where maker != index {
-        edges.append((Int32(maker), Int32(index)))
-      }
-      for value in seen {
-        readers[value].count += 1
-        readers[value].sum += index
-        scratchList.append(Int32(value))
-      }
+      planner.before[index]?.forEach(wait)
       scratchStarts.append(Int32(scratchList.count))
     }
     for value in planner.values.indices

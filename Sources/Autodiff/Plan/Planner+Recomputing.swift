@@ -142,14 +142,14 @@ extension Planner {
       }
       var copy = member
       copy.value = newValue(node, count: values[member.value].count)
-      copy.operands = member.operands.map { $0.replacing(copies) }
+      copy.operands = member.operands.mapped { $0.replacing(copies) }
       values[copy.value].producer = user
       copies[member.value] = copy.value
       cluster.members.insert(copy, at: place)
       place += 1
     }
     for i in place..<cluster.members.count {
-      cluster.members[i].operands = cluster.members[i].operands.map {
+      cluster.members[i].operands = cluster.members[i].operands.mapped {
         if case .memory(recipe.value, _, _) = $0, let copy = copies[recipe.value] {
           .member(copy)
         } else {

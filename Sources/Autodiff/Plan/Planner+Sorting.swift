@@ -4,7 +4,7 @@
 extension Planner {
   mutating func sortUnits() {
     let isSorted = units.indices.allSatisfy { index in
-      units[index].reads.allSatisfy { makers(of: $0).allSatisfy { $0 <= index } }
+      units[index].reads.allSatisfy { latestMaker(of: $0) ?? index <= index }
     }
     if isSorted { return }
     let order = orderByReads()

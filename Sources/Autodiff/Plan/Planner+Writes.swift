@@ -4,8 +4,8 @@ extension Planner {
     let first = units.count
     let kept = keepOldValues()
     var readers: [Int: [Int]] = [:]
-    for (index, unit) in units.enumerated() {
-      for value in unit.reads {
+    for index in units.indices {
+      for value in units[index].reads {
         if case .slot(let slot) = values[value].place?.segment {
           readers[slot, default: []].append(index)
         }

@@ -65,15 +65,18 @@ package struct Planner {
 
   private mutating func makeUnits() {
     var statistics: [NodeID: [Int]] = [:]
+    var hasStatistics = [Bool](repeating: false, count: graph.count)
     for (i, node) in request.statistics.enumerated() {
-      statistics[simplified[node], default: []].append(i)
+      let id = simplified[node]
+      statistics[id, default: []].append(i)
+      hasStatistics[Int(id.index)] = true
     }
     let guarded = request.guardNode.map { simplified[$0] }
     for index in 0..<graph.count {
       let id = NodeID(index)
       let node = graph[id]
       addWaiting(among: node.inputs, for: node)
-      if canWait(id, node), guarded != id, statistics[id] == nil {
+      if canWait(id, node), guarded != id, !hasStatistics[index] {
         waiting.insert(id)
         continue
       }
@@ -84,6 +87,7 @@ package struct Planner {
         // What comes after the check may write parameters, so it runs apart from what is before.
         latest = [:]
       }
+      guard hasStatistics[index] else { continue }
       for row in statistics[id] ?? [] {
         let value = denseValue(id)
         append(Unit(kind: .statistics(row), node: id, reads: [value], writes: []))
@@ -136,10 +140,23 @@ package struct Planner {
     }
   }
 
-  /// The units that must have run before a value can be read.
+  /// Gives the units that must have run before a value can be read.
+  func forEachMaker(of value: Int, _ body: (Int) -> Void) {
+    values[value].held?.after.forEach(body)
+    if let producer = values[source(of: value)].producer { body(producer) }
+  }
+
   func makers(of value: Int) -> [Int] {
-    guard let held = values[value].held else { return values[value].producer.map { [$0] } ?? [] }
-    return held.after + (values[held.value].producer.map { [$0] } ?? [])
+    var result: [Int] = []
+    forEachMaker(of: value) { result.append($0) }
+    return result
+  }
+
+  /// The last of them; nothing where the value is there before the plan runs.
+  func latestMaker(of value: Int) -> Int? {
+    var latest: Int?
+    forEachMaker(of: value) { latest = max(latest ?? $0, $0) }
+    return latest
   }
 
   private mutating func makers(of nodes: some Sequence<NodeID>) -> [Int] {
@@ -237,7 +254,7 @@ package struct Planner {
     values[held].held = HeldValue(value: source, after: after)
     values[held].count = values[source].count
     values[held].place = values[source].place
-    values[held].producer = makers(of: held).max()
+    values[held].producer = latestMaker(of: held)
     views[held] = View(value: held, offset: seen.offset, strides: seen.strides)
   }
 

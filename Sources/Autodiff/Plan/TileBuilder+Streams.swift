@@ -12,7 +12,7 @@ extension TileBuilder {
   private static var piece: Int { 128 }
 
   mutating func streamResults() {
-    let size = planner.request.precision.size
+    let size = placed.size
     let full = program.ports.count { $0.kind == NB_PORT_FULL }
     let together = cluster.width * max(1, shape.tileRows)
     guard cluster.product == nil, full * cluster.count * size >= Self.streamedBytes,

@@ -3,13 +3,13 @@ internal import CKernels
 /// Writes the tile program of one cluster: operands become ports or registers, in the form that
 /// each operation needs.
 struct TileBuilder {
-  let planner: Planner
+  let placed: PlacedValues
   let cluster: Cluster
   let shape: TileShape
   var program: TileProgram
   /// Operands from here on are registers, numbered as they are made.
   static let firstRegister = 1 << 20
-  private var registerCount = 0
+  private(set) var registerCount = 0
   /// The operand that holds what each member made so far gives, or -1; a program is so short that
   /// what is there already is found by looking at all of it.
   private var operands: [Int] = []
@@ -25,8 +25,14 @@ struct TileBuilder {
     var register: Int
   }
 
-  init(planner: Planner, cluster: Cluster) {
-    self.planner = planner
+  static func program(of cluster: Cluster, _ placed: PlacedValues) -> TileProgram {
+    var builder = TileBuilder(placed: placed, cluster: cluster)
+    builder.build()
+    return builder.program
+  }
+
+  private init(placed: PlacedValues, cluster: Cluster) {
+    self.placed = placed
     self.cluster = cluster
     shape = TileShape(cluster)
     program = TileProgram(
@@ -38,8 +44,10 @@ struct TileBuilder {
     rowStoresExactly = !isSingle && shape.tileRows % 16 != 0
   }
 
-  mutating func build() {
+  private mutating func build() {
     operands.reserveCapacity(cluster.members.count)
+    program.ports.reserveCapacity(cluster.memoryReads.count + cluster.members.count)
+    program.micros.reserveCapacity(2 * cluster.members.count)
     for member in cluster.members {
       operands.append(-1)
       switch member.action {
@@ -58,37 +66,42 @@ struct TileBuilder {
 
   private mutating func addCall(_ member: ClusterMember, _ opcode: nb_opcode) {
     let isRow = member.isRowLevel
-    var sources: [(operand: Int, isScalar: Bool)] = member.operands.map {
-      source($0, isRowLevel: isRow)
+    let count = member.operands.count
+    var sources = InlineArray<3, Int>(repeating: 0)
+    var variant: UInt32 = 0
+    for (i, operand) in member.operands.enumerated() {
+      let source = source(operand, isRowLevel: isRow)
+      sources[i] = source.operand
+      if source.isScalar { variant |= 1 << i }
     }
     if (isRow ? shape.rows : cluster.count) == 1 {
-      for i in sources.indices { sources[i].isScalar = false }
-    } else if opcode.operandCount < 3, sources.allSatisfy({ $0.isScalar }) {
-      sources[0] = (expansion(of: sources[0].operand, NB_MICRO_SPLAT, isRowLevel: isRow), false)
+      variant = 0
+    } else if opcode.operandCount < 3, variant == (1 << count) - 1 {
+      sources[0] = expansion(of: sources[0], NB_MICRO_SPLAT, isRowLevel: isRow)
+      variant &= ~1
     }
-    var variant: UInt32 = 0
-    for (i, source) in sources.enumerated() where source.isScalar { variant |= 1 << i }
     let dst = destination(member, isRow ? NB_PORT_ROW : NB_PORT_FULL)
-    func operand(_ i: Int) -> Int { i < sources.count ? sources[i].operand : sources[0].operand }
+    // Calls without a second or third operand name the first again.
     program.micros.append(
       Micro(
         kind: NB_MICRO_CALL, isRowLevel: isRow, opcode: opcode, variant: nb_variant(variant),
-        dst: dst.operand, a: operand(0), b: operand(1), c: operand(2)))
+        dst: dst.operand, a: sources[0], b: sources[count > 1 ? 1 : 0],
+        c: sources[count > 2 ? 2 : 0]))
     finish(member, dst, isRowLevel: isRow)
   }
 
   private mutating func addRowReduction(_ member: ClusterMember, _ reduction: nb_reduction) {
     let a = everyLane(of: member.operands[0])
-    if let partial = planner.partials[member.value] {
-      let dst = port(planner.place(partial), NB_PORT_PARTIAL)
+    if let partial = placed.partial(of: member.value) {
+      let dst = port(placed.place(partial), NB_PORT_PARTIAL)
       program.micros.append(
         Micro(kind: NB_MICRO_REDUCE_PIECE, reduction: reduction, dst: dst, a: a))
       return
     }
     // The kernel writes exactly the rows, so no store of its own is needed.
     let dst =
-      planner.isNeeded[member.value]
-      ? port(planner.place(member.value), NB_PORT_ROW) : newRegister()
+      placed.isNeeded(member.value)
+      ? port(placed.place(member.value), NB_PORT_ROW) : newRegister()
     program.micros.append(
       Micro(
         kind: NB_MICRO_REDUCE_ROWS, isRowLevel: true, reduction: reduction, dst: dst, a: a))
@@ -104,8 +117,8 @@ struct TileBuilder {
 
   private mutating func addColumnReduction(_ member: ClusterMember, _ reduction: nb_reduction) {
     let a = everyLane(of: member.operands[0])
-    let target = planner.partials[member.value] ?? member.value
-    let dst = port(planner.place(target), NB_PORT_BLOCK)
+    let target = placed.partial(of: member.value) ?? member.value
+    let dst = port(placed.place(target), NB_PORT_BLOCK)
     program.micros.append(
       Micro(kind: NB_MICRO_REDUCE_COLUMNS, reduction: reduction, dst: dst, a: a))
   }
@@ -125,7 +138,7 @@ struct TileBuilder {
       return alongRows(operands[place])
     case .memory(cluster.product, _, _): return (port(.nowhere, NB_PORT_PRODUCT), false)
     case .memory(let value, let offset, let kind):
-      let at = planner.place(value, offset: offset)
+      let at = placed.place(value, offset: offset)
       switch kind {
       case NB_PORT_SCALAR: return (port(at, NB_PORT_SCALAR), true)
       case NB_PORT_ROW: return alongRows(port(at, NB_PORT_ROW))
@@ -159,8 +172,8 @@ struct TileBuilder {
   private mutating func destination(_ member: ClusterMember, _ kind: nb_port_kind) -> (
     operand: Int, store: Int?
   ) {
-    guard planner.isNeeded[member.value] else { return (newRegister(), nil) }
-    let memory = port(planner.place(member.value), kind)
+    guard placed.isNeeded(member.value) else { return (newRegister(), nil) }
+    let memory = port(placed.place(member.value), kind)
     let isExact = kind == NB_PORT_ROW ? rowStoresExactly : storesExactly
     return isExact ? (newRegister(), memory) : (memory, nil)
   }
@@ -199,6 +212,7 @@ struct TileBuilder {
     }
     var assigned = [Int](repeating: -1, count: registerCount)
     var free: [Int] = []
+    var ended: [Int] = []
     let ports = program.ports.count
     for time in program.micros.indices {
       var micro = program.micros[time]
@@ -216,15 +230,15 @@ struct TileBuilder {
       let original = micro
       micro.dst = resolved(micro.dst)
       micro.a = resolved(micro.a)
-      // Calls without a second or third operand name the first again.
       micro.b = micro.kind == NB_MICRO_CALL ? resolved(micro.b) : micro.a
       micro.c = micro.kind == NB_MICRO_CALL ? resolved(micro.c) : micro.a
       program.micros[time] = micro
-      var ended: [Int] = []
+      ended.removeAll(keepingCapacity: true)
       original.forEachOperand {
         if $0 >= first, lastUse[$0 - first] == time, !ended.contains($0) { ended.append($0) }
       }
-      for operand in ended.sorted() { free.append(assigned[operand - first]) }
+      ended.sort()
+      for operand in ended { free.append(assigned[operand - first]) }
     }
     precondition(
       ports + program.registers <= Int(NB_MAX_OPERANDS),

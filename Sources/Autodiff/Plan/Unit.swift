@@ -27,6 +27,36 @@ enum TileOperand {
   case memory(value: Int, offset: Int, nb_port_kind)
 }
 
+/// The operands of one tile operation, at most three, in no memory of their own.
+struct TileOperands: RandomAccessCollection, MutableCollection {
+  private var all: InlineArray<3, TileOperand>
+  private(set) var endIndex = 0
+  var startIndex: Int { 0 }
+
+  init() { all = InlineArray(repeating: .member(-1)) }
+
+  init(_ operands: some Sequence<TileOperand>) {
+    self.init()
+    for operand in operands { append(operand) }
+  }
+
+  mutating func append(_ operand: TileOperand) {
+    all[endIndex] = operand
+    endIndex += 1
+  }
+
+  subscript(i: Int) -> TileOperand {
+    get { all[i] }
+    set { all[i] = newValue }
+  }
+
+  func mapped(_ change: (TileOperand) -> TileOperand) -> TileOperands {
+    var result = self
+    for i in indices { result[i] = change(self[i]) }
+    return result
+  }
+}
+
 /// One operation of a cluster.
 struct ClusterMember {
   enum Action {
@@ -38,7 +68,7 @@ struct ClusterMember {
   var action: Action
   /// Its lanes are rows: it stands behind a reduction of rows.
   var isRowLevel: Bool
-  var operands: [TileOperand]
+  var operands: TileOperands
 }
 
 /// Entry-by-entry operations that run tile by tile in one pass.
@@ -76,7 +106,7 @@ struct Cluster {
 struct Unit {
   enum Kind {
     case tiles(Cluster)
-    case product(ProductShape)
+    indirect case product(ProductShape)
     case custom(NodeID)
     /// The entries of a view in a row, or spread among zeros where `into` says so (a pad).
     case copy(View, Shape, into: View?)
