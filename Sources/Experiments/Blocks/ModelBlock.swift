@@ -14,19 +14,21 @@ enum ModelBlock: Block {
     let model = ModelValue(
       name: name, statements: work.statements, nameRange: work.nameRange, blockIndex: work.index)
     // Which names are inputs shows when the body is walked without any data.
-    let blind = try session.withAbstractWorkspace { workspace in
-      try session.bind(
-        model, to: .unknown, parameters: .fresh(seed: session.seed), workspace: workspace,
-        at: work.nameRange)
-    }
-    model.paths = [:]
-    var bound = blind
+    let blind = try session.walk(model, at: work.nameRange)
     let data = session.modelData(for: model)
+    let bound: BoundModel
     if let data {
       bound = try session.bind(
         model, to: .dataset(data), parameters: .initial, at: work.nameRange)
     } else if model.inputNames.isEmpty {
       bound = try session.bind(model, to: .nothing, parameters: .initial, at: work.nameRange)
+    } else {
+      bound = try session.withAbstractWorkspace { workspace in
+        try session.bind(
+          model, to: .unknown, parameters: .fresh(seed: session.seed), workspace: workspace,
+          at: work.nameRange)
+      }
+      model.paths = [:]
     }
     work.note(bound.diagnostics)
     // The walk without data says what is wrong for any data.
@@ -48,26 +50,28 @@ enum ModelBlock: Block {
   /// A parameter that no named value depends on is a warning at its place.
   private static func noteUnused(_ bound: BoundModel, _ work: BlockWork) {
     let graph = work.session.workspace.graph
-    var seen: Set<NodeID> = []
-    var own: Set<NodeID> = []
-    for parameter in bound.parameters { own.insert(parameter.value.node) }
+    // What named values depend on; one that is a parameter itself is no use of it.
+    var isSeen = [Bool](repeating: false, count: graph.count)
+    var isOwn = isSeen
+    for parameter in bound.parameters { isOwn[Int(parameter.value.node.index)] = true }
     var pending: [NodeID] = []
+    func see(_ node: NodeID) {
+      if isSeen[Int(node.index)] { return }
+      isSeen[Int(node.index)] = true
+      pending.append(node)
+    }
     func add(_ value: Value) {
       switch value {
-      case .tensor(let tensor):
-        if own.contains(tensor.node) { return }
-        if seen.insert(tensor.node).inserted { pending.append(tensor.node) }
+      case .tensor(let tensor): if !isOwn[Int(tensor.node.index)] { see(tensor.node) }
       case .list(let items): items.forEach(add)
       default: break
       }
     }
     for value in bound.values { add(value.value) }
-    while let id = pending.popLast() {
-      for input in graph[id].inputs where seen.insert(input).inserted { pending.append(input) }
-    }
+    while let id = pending.popLast() { graph.nodes[Int(id.index)].inputs.forEach(see) }
     let used = bound.values.contains { if case .unknown = $0.value { true } else { false } }
     guard !used else { return }
-    for parameter in bound.parameters where !seen.contains(parameter.value.node) {
+    for parameter in bound.parameters where !isSeen[Int(parameter.value.node.index)] {
       work.note([
         EvaluationError.unusedParameter(parameter.path).diagnostic(at: parameter.info.range)
       ])

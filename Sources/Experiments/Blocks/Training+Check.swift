@@ -76,6 +76,9 @@ extension Training {
           })
         if plan == nil, !bound.diagnostics.contains(where: { $0.severity == .error }) {
           plan = try self.plan(bound, workspace.graph)
+          if batch.isTraining, !session.hasImports(into: workspace) {
+            plan?.built = (batch.rows, workspace)
+          }
         }
       }
     }
@@ -131,9 +134,9 @@ extension Training {
       }
       frozen.formUnion(paths)
     }
-    let ancestors = Set(graph.ancestors(of: loss.node))
+    let ancestors = graph.ancestors(of: loss.node)
     let trainable = bound.parameters.filter { !frozen.contains($0.path) }
-    guard trainable.contains(where: { ancestors.contains($0.value.node) }) else {
+    guard trainable.contains(where: { ancestors.containsSorted($0.value.node) }) else {
       throw EvaluationError.costWithoutParameters(lossName).diagnostic(at: lossRange)
     }
     if let patience = options.patience, let monitor = patience.monitor,

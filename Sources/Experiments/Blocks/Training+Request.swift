@@ -9,9 +9,14 @@ extension Training {
     var both: (rows: Int?, graph: ModelGraph)?
     let model: (Int?, Bool) throws -> ModelGraph = { rows, isTraining in
       if let both, both.rows == rows { return both.graph }
-      let workspace = Workspace(precision: session.precision, arena: session.arena)
+      var workspace = Workspace(precision: session.precision, arena: session.arena)
       defer { session.forget(workspace) }
-      let bound = try bind(options.data, rows: rows, isTraining: isTraining, in: workspace)
+      let bound: BoundModel
+      if let built = plan.built, isTraining, built.rows == rows {
+        (bound, workspace) = (plan.bound, built.workspace)
+      } else {
+        bound = try bind(options.data, rows: rows, isTraining: isTraining, in: workspace)
+      }
       if let error = bound.diagnostics.first(where: { $0.severity == .error }) { throw error }
       var values: [(name: String, node: NodeID)] = []
       for name in names {

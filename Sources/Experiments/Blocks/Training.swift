@@ -8,6 +8,9 @@ struct Training {
   /// What the check found out.
   struct Plan {
     var bound: BoundModel
+    /// The graph that it stands in, which is that of a step of so many rows; nothing where values
+    /// from elsewhere stand there in shape only.
+    var built: (rows: Int?, workspace: Workspace)?
     var lossName: String
     var metrics: [String]
     var frozen: Set<String>

@@ -243,6 +243,11 @@ final class Session {
     return try body(workspace)
   }
 
+  /// Whether values of other graphs stand in a graph.
+  func hasImports(into workspace: Workspace) -> Bool {
+    imports[ObjectIdentifier(workspace)]?.isEmpty == false
+  }
+
   /// Lets only numbers into a graph that someone else owns, as constants.
   func keepConstant(_ workspace: Workspace) { constantsOnly.insert(ObjectIdentifier(workspace)) }
 

@@ -264,13 +264,13 @@ final class ModelEvaluation {
           node = known
         } else {
           node = try mark(
-            path, build(initial, session.seed, path, at: range), at: range)
+            path, build(initial, session.seed, path, shape, at: range), at: range)
           bound.model.initialNodes[path] = node
         }
       case .initial:
-        node = try mark(path, build(initial, session.seed, path, at: range), at: range)
+        node = try mark(path, build(initial, session.seed, path, shape, at: range), at: range)
       case .fresh(let seed):
-        node = try mark(path, build(initial, seed, path, at: range), at: range)
+        node = try mark(path, build(initial, seed, path, shape, at: range), at: range)
       }
     }
     shared[path] = bound.parameters.count
@@ -284,11 +284,13 @@ final class ModelEvaluation {
 
   private func build(
     _ initial: (inout Graph, RandomKey) throws(OperationError) -> NodeID, _ seed: UInt64,
-    _ path: String, at range: SourceRange
+    _ path: String, _ shape: Shape, at range: SourceRange
   ) throws -> NodeID {
     let key = RandomKey(seed: seed).folding(bound.model.name).folding(path)
     return try evaluator.graph(at: range) { graph throws(OperationError) in
-      try initial(&graph, key)
+      // A walk that only records paths is followed by one that builds everything.
+      if paths.known == nil { return graph.constant(0, shape) }
+      return try initial(&graph, key)
     }
   }
 

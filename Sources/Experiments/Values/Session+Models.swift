@@ -40,6 +40,18 @@ extension Session {
     return evaluation.bound
   }
 
+  /// Walks a model's body without any data; its parameters have no names yet.
+  func walk(_ model: ModelValue, at range: SourceRange) throws -> BoundModel {
+    model.isBeingEvaluated = true
+    defer { model.isBeingEvaluated = false }
+    return try withAbstractWorkspace { workspace in
+      try evaluate(
+        model, inputs: .unknown, overrides: [], source: .fresh(seed: seed), isTraining: false,
+        workspace: workspace, key: nil, outer: nil, paths: nil, at: range
+      ).bound
+    }
+  }
+
   private func evaluate(
     _ model: ModelValue, inputs: ModelInputs, overrides: [(name: Identifier, value: Value)],
     source: ParameterSource, isTraining: Bool, workspace: Workspace, key: RandomKey?,
