@@ -33,9 +33,7 @@ struct PlannedReaders {
       isWanted[planner.source(of: planner.views[node]?.value ?? node)] = true
     }
     for units in planner.before.values { awaited.formUnion(units) }
-    for value in planner.values.indices {
-      if let held = planner.values[value].held { awaited.formUnion(held.after) }
-    }
+    for value in planner.held.values { awaited.formUnion(value.after) }
   }
 
   /// Notes that a value is now read until a later unit.

@@ -32,10 +32,7 @@ extension Planner {
       moved[old] = index
     }
     for (unit, others) in before { before[unit] = others.map { moved[$0] ?? $0 } }
-    for value in values.indices {
-      guard let held = values[value].held else { continue }
-      values[value].held?.after = held.after.map { moved[$0] ?? $0 }
-    }
+    for (value, old) in held { held[value]?.after = old.after.map { moved[$0] ?? $0 } }
   }
 
   private func isLargeProduct(of value: Int) -> Bool {

@@ -119,9 +119,7 @@ extension Planner {
       }
     }
     // What a barrier holds back may be a copy that was made later than it.
-    for index in values.indices {
-      if let held = values[index].held { values[index].place = values[held.value].place }
-    }
+    for (value, other) in held { values[value].place = values[other.value].place }
   }
 
   /// Whole 64-byte vectors.

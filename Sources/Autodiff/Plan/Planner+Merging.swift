@@ -24,7 +24,7 @@ extension Planner {
       case .tiles(let first) = units[old].kind, case .tiles(let second) = units[index].kind,
       guardUnit.map({ ($0 < old) == ($0 < index) }) ?? true,
       first.members.allSatisfy({ readers.first[$0.value] >= index }),
-      second.memoryReads.allSatisfy({ values[$0].held == nil || !makers(of: $0).contains(old) }),
+      second.memoryReads.allSatisfy({ !isHeld($0) || !makers(of: $0).contains(old) }),
       let both = join(first, second)
     else { return false }
     return fits(both) && !holdsMore(old, until: index, readers)

@@ -101,7 +101,7 @@ struct PlannedReads {
       scratchStarts.append(Int32(scratchList.count))
     }
     for value in planner.values.indices
-    where readers[value].count > 0 && planner.values[value].held == nil {
+    where readers[value].count > 0 && !planner.isHeld(value) {
       if let maker = planner.values[value].producer { taken[maker] += planner.bytes(value) }
     }
     for edge in edges { followerStarts[Int(edge.from) + 1] += 1 }

@@ -19,7 +19,7 @@ extension Planner {
       }
     }
     for value in users.keys.sorted() {
-      guard !readers.isWanted[value], values[value].place == nil, values[value].held == nil,
+      guard !readers.isWanted[value], values[value].place == nil, !isHeld(value),
         let recipe = recipe(value), isWorthwhile(recipe, readers), let units = users[value],
         units.allSatisfy({ canRecompute(recipe, in: self.units[$0]) })
       else { continue }
@@ -57,7 +57,7 @@ extension Planner {
     for (i, operand) in member.operands.enumerated() {
       switch operand {
       case .memory(let read, let offset, let kind):
-        guard values[read].held == nil, offset == 0 || kind != NB_PORT_FULL,
+        guard !isHeld(read), offset == 0 || kind != NB_PORT_FULL,
           start(from: read, kind, cluster, &recipe)
         else { return false }
       case .member(let inner):

@@ -13,10 +13,8 @@ extension Planner {
     units = order.map { units[$0] }
     for value in values.indices {
       values[value].producer = values[value].producer.map { places[$0] }
-      if let held = values[value].held {
-        values[value].held?.after = held.after.map { places[$0] }
-      }
     }
+    for (value, old) in held { held[value]?.after = old.after.map { places[$0] } }
     before = Dictionary(
       uniqueKeysWithValues: before.map { (places[$0], $1.map { places[$0] }) })
     guardUnit = guardUnit.map { places[$0] }

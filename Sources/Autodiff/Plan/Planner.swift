@@ -10,6 +10,8 @@ package struct Planner {
   var values: [PlannedValue]
   /// How each node's entries lie; nothing where they are in a row in its own value.
   var views: [View?]
+  /// Values that are others behind a barrier.
+  var held: [Int: HeldValue] = [:]
   var units: [Unit] = []
   var constants: [Double] = []
   /// Values that must stand in memory when their cluster has run.
@@ -142,7 +144,7 @@ package struct Planner {
 
   /// Gives the units that must have run before a value can be read.
   func forEachMaker(of value: Int, _ body: (Int) -> Void) {
-    values[value].held?.after.forEach(body)
+    if isHeld(value) { held[value]?.after.forEach(body) }
     if let producer = values[source(of: value)].producer { body(producer) }
   }
 
@@ -169,7 +171,9 @@ package struct Planner {
   }
 
   /// The value whose memory a value stands in: itself, or the one that a barrier holds back.
-  func source(of value: Int) -> Int { values[value].held?.value ?? value }
+  func source(of value: Int) -> Int { held.isEmpty ? value : held[value]?.value ?? value }
+
+  func isHeld(_ value: Int) -> Bool { !held.isEmpty && held[value] != nil }
 
   /// Says that a value is read from memory.
   mutating func need(_ value: Int) { isNeeded[source(of: value)] = true }
@@ -190,7 +194,7 @@ package struct Planner {
   private func isEarly(_ unit: Unit) -> Bool {
     switch unit.kind {
     case .custom, .copy, .fill:
-      unit.reads.allSatisfy { values[$0].held == nil && position(of: $0) < 0 }
+      unit.reads.allSatisfy { !isHeld($0) && position(of: $0) < 0 }
     default: false
     }
   }
@@ -249,13 +253,13 @@ package struct Planner {
   private mutating func addBarrier(_ id: NodeID, _ node: Node) {
     let seen = view(node.inputs[0])
     let source = source(of: seen.value)
-    let after = (values[seen.value].held?.after ?? []) + makers(of: node.inputs.dropFirst())
-    let held = Int(id.index)
-    values[held].held = HeldValue(value: source, after: after)
-    values[held].count = values[source].count
-    values[held].place = values[source].place
-    values[held].producer = latestMaker(of: held)
-    views[held] = View(value: held, offset: seen.offset, strides: seen.strides)
+    let after = (held[seen.value]?.after ?? []) + makers(of: node.inputs.dropFirst())
+    let value = Int(id.index)
+    held[value] = HeldValue(value: source, after: after)
+    values[value].count = values[source].count
+    values[value].place = values[source].place
+    values[value].producer = latestMaker(of: value)
+    views[value] = View(value: value, offset: seen.offset, strides: seen.strides)
   }
 
   /// Zeros, then the input's entries where they belong.

@@ -1,15 +1,26 @@
 internal import CKernels
 
 /// A value that may stand in memory: a node of the graph, or an intermediate of the planner.
+///
+/// Small and plain: a plan goes over hundreds of thousands of them again and again.
 struct PlannedValue {
   var node: NodeID
+  /// The number of the producer, or -1.
+  private var maker: Int32 = -1
   var count: Int
-  /// The unit that makes it, or nothing for what is there before the plan runs.
-  var producer: Int?
   /// Set from the start for slots and constants, by the memory layout for the rest.
   var place: Place?
-  /// Set where it is another value behind a barrier.
-  var held: HeldValue?
+
+  init(node: NodeID, count: Int) {
+    self.node = node
+    self.count = count
+  }
+
+  /// The unit that makes it, or nothing for what is there before the plan runs.
+  var producer: Int? {
+    get { maker < 0 ? nil : Int(maker) }
+    set { maker = newValue.map { Int32($0) } ?? -1 }
+  }
 }
 
 /// Another value that may only be read when some units have run.
