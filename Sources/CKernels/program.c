@@ -56,6 +56,14 @@ static const nb_opcode accumulate[NB_REDUCTION_COUNT] = {
     [NB_REDUCE_sum] = NB_OP_add, [NB_REDUCE_prod] = NB_OP_mul,
     [NB_REDUCE_max] = NB_OP_max, [NB_REDUCE_min] = NB_OP_min};
 
+static inline void run_adam(const nb_adam_operands *o, const nb_kernels *k, char *const *ptr, int64_t n) {
+  const nb_adam pass = {
+      ptr[o->gradient], ptr[o->mean], ptr[o->square], ptr[o->parameter], ptr[o->new_mean],
+      ptr[o->new_square], ptr[o->new_parameter], ptr[o->share], ptr[o->weight], ptr[o->decay],
+      ptr[o->scale], ptr[o->epsilon], ptr[o->rate]};
+  k->adam(&pass, (size_t)n);
+}
+
 /// The operations of one tile of whole rows, or of a piece of a row.
 static inline void run_micros(const nb_tile_program *t, const nb_kernels *k, char *const *ptr,
                               int64_t row, int64_t rows, int64_t lanes) {
@@ -67,6 +75,7 @@ static inline void run_micros(const nb_tile_program *t, const nb_kernels *k, cha
     const int64_t n = i->is_row_level ? rows : lanes;
     switch (i->kind) {
       case NB_MICRO_CALL: i->fn(dst, a, ptr[i->b], ptr[i->c], (size_t)n); break;
+      case NB_MICRO_ADAM: run_adam(i->adam, k, ptr, n); break;
       case NB_MICRO_REDUCE_ROWS: k->reduce_rows[i->reduction](dst, a, rows, width); break;
       case NB_MICRO_REDUCE_PIECE: k->reduce_rows[i->reduction](dst, a, 1, lanes); break;
       case NB_MICRO_REDUCE_COLUMNS: {
@@ -220,6 +229,7 @@ nb_status nb_instructions_run(nb_program *program, const nb_instruction *first, 
     if (i->flags & ~flags) continue;
     switch ((nb_instruction_kind)i->kind) {
       case NB_CALL: i->call(i->dst, i->a, i->b, i->c, (size_t)i->n); break;
+      case NB_ADAM: k->adam(i->more, (size_t)i->n); break;
       case NB_REDUCE_ROWS:
       case NB_REDUCE_COLUMNS:
       case NB_EXTEND_COLUMNS: i->reduce(i->dst, i->a, i->rows, i->n); break;

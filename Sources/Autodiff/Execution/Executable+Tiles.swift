@@ -8,12 +8,20 @@ extension Executable {
       let base = port.kind == NB_PORT_PRODUCT ? nil : unsafe pointer(port.place)
       return unsafe nb_port(base: base, kind: port.kind)
     }
-    let micros = tiles.micros.map { micro in
-      unsafe nb_micro(
-        kind: UInt8(micro.kind.rawValue), is_row_level: micro.isRowLevel ? 1 : 0,
-        reduction: UInt8(micro.reduction.rawValue), dst: UInt16(micro.dst), a: UInt16(micro.a),
-        b: UInt16(micro.b), c: UInt16(micro.c),
-        fn: nb_tile_kernel(kernels, micro.opcode, micro.variant))
+    var micros = unsafe [nb_micro]()
+    tiles.forEachStep { micro in
+      unsafe micros.append(
+        nb_micro(
+          kind: UInt8(micro.kind.rawValue), is_row_level: micro.isRowLevel ? 1 : 0,
+          reduction: UInt8(micro.reduction.rawValue), dst: UInt16(micro.dst),
+          a: UInt16(micro.a), b: UInt16(micro.b), c: UInt16(micro.c),
+          .init(fn: nb_tile_kernel(kernels, micro.opcode, micro.variant))))
+    } adam: { pass in
+      var micro = unsafe nb_micro()
+      unsafe micro.kind = UInt8(NB_MICRO_ADAM.rawValue)
+      let operands = unsafe UnsafeRawPointer(own(pass.operands.map { UInt16($0) }))
+      unsafe micro.adam = operands.assumingMemoryBound(to: nb_adam_operands.self)
+      unsafe micros.append(micro)
     }
     return unsafe nb_tile_program(
       rows: Int64(tiles.rows), width: Int64(tiles.width), tile_rows: Int64(tiles.tileRows),
@@ -38,7 +46,7 @@ extension Executable {
         : unsafe UnsafeMutableRawPointer(site.program.pointee.registers)
           + (operand - tiles.ports.count) * registerBytes
     }
-    for micro in tiles.micros {
+    tiles.forEachStep { micro in
       var i = unsafe nb_instruction()
       let lanes = micro.isRowLevel ? tiles.rows : tiles.rows * tiles.width
       unsafe i.dst = at(micro.dst)
@@ -72,6 +80,12 @@ extension Executable {
       default:
         preconditionFailure("a single tile stores nothing apart")
       }
+      unsafe bound.append(i)
+    } adam: { pass in
+      var i = unsafe nb_instruction()
+      unsafe i.kind = UInt16(NB_ADAM.rawValue)
+      unsafe i.more = UnsafeRawPointer(own(pass.operands.map(at)))
+      unsafe i.n = Int64(tiles.rows * tiles.width)
       unsafe bound.append(i)
     }
   }

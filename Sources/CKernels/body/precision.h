@@ -5,6 +5,7 @@
 #include "trigonometry.h"
 #include "power.h"
 #include "tiles.h"
+#include "adam.h"
 #include "reductions.h"
 #include "transpose.h"
 #include "movement.h"
@@ -16,6 +17,7 @@
 
 static void N(add_precision)(nb_kernels *table) {
   N(add_tiles)(table);
+  table->adam = N(adam);
   N(add_reductions)(table);
   table->copy_strided = N(copy_strided);
   table->fill = N(fill);

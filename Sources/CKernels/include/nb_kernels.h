@@ -104,12 +104,24 @@ typedef struct nb_statistics_part {
   int64_t zeros, wild;
 } nb_statistics_part;
 
+/// One pass of Adam: new_mean = mean + (gradient - mean) × share; new_square = square × decay +
+/// gradient × gradient × weight; new_parameter = parameter - new_mean × rate / (√new_square × scale +
+/// epsilon), each operation rounded. Whole vectors, as a tile function; a result may stand in the
+/// place of what it is the new value of. From `share` on one entry each.
+typedef struct nb_adam {
+  const void *gradient, *mean, *square, *parameter;
+  void *new_mean, *new_square, *new_parameter;
+  const void *share, *weight, *decay, *scale, *epsilon, *rate;
+} nb_adam;
+
 typedef struct nb_kernels {
   /// Bytes an entry: 4 or 8.
   int size;
   const char *isa;
   /// Variants that an opcode does not have are null.
   nb_tile_fn tile[NB_OPCODE_COUNT][NB_VARIANT_COUNT];
+
+  void (*adam)(const nb_adam *, size_t n);
 
   /// Each of `rows` contiguous rows of `n` entries to one entry, dst contiguous. The canonical
   /// sum of n entries: up to NB_TILE, 64 interleaved lanes (lane j takes entries j, j+64, … in

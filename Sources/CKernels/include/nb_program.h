@@ -30,8 +30,15 @@ typedef enum nb_micro_kind {
   NB_MICRO_EXPAND_ROWS,     // dst (full) = each entry of a (rows) repeated along its row
   NB_MICRO_EXPAND_COLUMNS,  // dst (full) = a (columns) repeated for each row
   NB_MICRO_SPLAT,           // dst = the entry a in all lanes of its level
+  NB_MICRO_ADAM,            // nb_adam over the operands that `adam` names
   NB_MICRO_STORE,           // dst = exactly the lanes of a, where whole vectors would overrun
 } nb_micro_kind;
+
+/// The operands of an nb_adam, in its order.
+typedef struct nb_adam_operands {
+  uint16_t gradient, mean, square, parameter, new_mean, new_square, new_parameter;
+  uint16_t share, weight, decay, scale, epsilon, rate;
+} nb_adam_operands;
 
 /// Operands are ports (below `ports`) or registers (from `ports`).
 typedef struct nb_micro {
@@ -39,7 +46,7 @@ typedef struct nb_micro {
   uint8_t is_row_level;   // lanes are rows, not rows × width
   uint8_t reduction;
   uint16_t dst, a, b, c;
-  nb_tile_fn fn;
+  union { nb_tile_fn fn; const nb_adam_operands *adam; };
 } nb_micro;
 
 #define NB_MAX_OPERANDS 128
@@ -80,7 +87,9 @@ typedef struct nb_product_instruction {
 } nb_product_instruction;
 
 typedef enum nb_instruction_kind {
-  NB_CALL, NB_REDUCE_ROWS, NB_REDUCE_COLUMNS, NB_EXPAND_ROWS, NB_EXPAND_COLUMNS, NB_SPLAT,
+  NB_CALL,
+  NB_ADAM,   // `more`: an nb_adam, over n entries
+  NB_REDUCE_ROWS, NB_REDUCE_COLUMNS, NB_EXPAND_ROWS, NB_EXPAND_COLUMNS, NB_SPLAT,
   NB_EXTEND_COLUMNS, NB_TILES, NB_PRODUCT,
   NB_PRODUCT_AT,   // a small one: `more` is an nb_product that many instructions share
   NB_COPY, NB_FILL, NB_CUSTOM, NB_STATISTICS, NB_STATISTICS_OF_TILES, NB_FINITE,
