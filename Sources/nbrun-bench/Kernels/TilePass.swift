@@ -22,7 +22,7 @@ import CKernels
     unsafe micro.initialize(
       to: nb_micro(
         kind: UInt8(NB_MICRO_CALL.rawValue), is_row_level: 0, reduction: 0, dst: 3, a: 0, b: 1,
-        c: 2, fn: nb_tile_kernel(setting.kernels, opcode.raw, NB_VV)))
+        c: 2, .init(fn: nb_tile_kernel(setting.kernels, opcode.raw, NB_VV))))
     unsafe tiles = .allocate(capacity: 1)
     unsafe tiles.initialize(to: nb_tile_program())
     unsafe tiles.pointee.rows = 1
