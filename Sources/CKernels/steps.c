@@ -25,34 +25,39 @@ typedef struct batch {
   const nb_kernels *kernels;
   int64_t per_epoch, short_rows, rows_of_piece;
   place to;
-  int64_t epoch, place_in_epoch;
+  int is_fixed;   // all batches are whole and lie in one memory
+  int64_t step, epoch, place_in_epoch;
   uint64_t key;   // of the epoch
   int64_t first, count;
 } batch;
 
 static batch batch_of(const nb_stretch *s) {
-  batch b = {.s = s, .kernels = s->program->kernels, .to = {s->program, 0, 1}, .epoch = -1};
+  batch b = {.s = s, .kernels = s->program->kernels, .to = {s->program, 0, 1}, .step = -2, .epoch = -1};
   if (!s->batch) return b;
   b.per_epoch = (s->rows + s->batch - 1) / s->batch;
   b.short_rows = s->rows % s->batch;
   int64_t row = 1;
   for (int64_t c = 0; c < s->columns; c++) row += s->column[0][c].width * b.kernels->size;
   b.rows_of_piece = (PIECE / row + 16) / 16 * 16;
+  b.is_fixed = !b.short_rows && !s->other_program;
+  if (b.is_fixed) b.count = s->batch, b.to = (place){s->program, s->column[0], 0};
   return b;
 }
 
 /// A short batch lies in the second memory; whole ones take turns where there is a second program.
 static void set_step(batch *b, int64_t step) {
   const nb_stretch *s = b->s;
-  const int64_t next = b->epoch * b->per_epoch + b->place_in_epoch + 1;
-  if (step == next && b->place_in_epoch + 1 < b->per_epoch) {
+  if (step == b->step + 1 && b->place_in_epoch + 1 < b->per_epoch) {
     b->place_in_epoch++;   // most steps, for which nothing is divided
+    b->first += s->batch;
   } else {
     b->epoch = step / b->per_epoch;
     b->place_in_epoch = step % b->per_epoch;
     b->key = mix(s->shuffle_key + 0x9E3779B97F4A7C15u * ((uint64_t)b->epoch + 1));
+    b->first = b->place_in_epoch * s->batch;
   }
-  b->first = b->place_in_epoch * s->batch;
+  b->step = step;
+  if (b->is_fixed) return;
   if (b->short_rows && b->place_in_epoch == b->per_epoch - 1) {
     b->count = b->short_rows;
     b->to = (place){s->last_program, s->column[1], 1};
@@ -116,7 +121,7 @@ static void bring_back(const nb_stretch *s, place at) {
 nb_status nb_run(nb_stretch *s) {
   const int size = s->program->kernels->size;
   const int is_always_the_same = s->batch >= s->rows && !s->shuffle;
-  int64_t next_record = 0;
+  const int64_t *next_record = s->record_step, *last_record = next_record + s->record_steps;
   batch b = batch_of(s);
   int is_begun = 0;   // gathering the batch of the next step
   nb_status status = NB_OK;
@@ -126,8 +131,8 @@ nb_status nb_run(nb_stretch *s) {
       status = NB_CANCELLED;
       break;
     }
-    while (next_record < s->record_steps && s->record_step[next_record] < step) next_record++;
-    const int records = next_record < s->record_steps && s->record_step[next_record] == step;
+    while (next_record < last_record && *next_record < step) next_record++;
+    const int records = next_record < last_record && *next_record == step;
     if (is_begun) {
       nb_pool_finish(s->program->pool);
       is_begun = 0;

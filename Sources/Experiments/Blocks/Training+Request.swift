@@ -9,14 +9,12 @@ extension Training {
     var both: (rows: Int?, graph: ModelGraph)?
     let model: (Int?, Bool) throws -> ModelGraph = { rows, isTraining in
       if let both, both.rows == rows { return both.graph }
-      var workspace = Workspace(precision: session.precision, arena: session.arena)
+      let built = plan.built.flatMap { isTraining && $0.rows == rows ? $0.workspace : nil }
+      let workspace = built ?? Workspace(precision: session.precision, arena: session.arena)
       defer { session.forget(workspace) }
-      let bound: BoundModel
-      if let built = plan.built, isTraining, built.rows == rows {
-        (bound, workspace) = (plan.bound, built.workspace)
-      } else {
-        bound = try bind(options.data, rows: rows, isTraining: isTraining, in: workspace)
-      }
+      let bound =
+        built == nil
+        ? try bind(options.data, rows: rows, isTraining: isTraining, in: workspace) : plan.bound
       if let error = bound.diagnostics.first(where: { $0.severity == .error }) { throw error }
       var values: [(name: String, node: NodeID)] = []
       for name in names {
