@@ -69,6 +69,17 @@ import Testing
     #expect(isPass(Self.micros + [writes, reads]))
   }
 
+  @Test func whatComesInBetweenIsNoTensorOfItsOwn() {
+    var micros = Self.micros
+    micros[2].a = 10
+    #expect(!isPass(micros))
+    for register in [10, 11] {
+      micros = Self.micros
+      micros[5].c = register
+      #expect(!isPass(micros))
+    }
+  }
+
   @Test func resultsMustNotBeReadAsOperands() {
     // The new mean over the parameter, and the new square over it.
     var micros = Self.micros

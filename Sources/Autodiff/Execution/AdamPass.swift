@@ -50,7 +50,7 @@ struct AdamPass {
       && newMean != newSquare && newParameter != newMean && newParameter != newSquare
     let rest = tiles.micros[(first + AdamPass.count)...]
     let vanish = [weighted.dst, root.dst, step.dst]
-    guard isChain, isApart,
+    guard isChain, isApart, square != weighted.dst, !vanish.contains(parameter),
       vanish.allSatisfy({ $0 >= tiles.ports.count && !AdamPass.isRead($0, by: rest) })
     else { return nil }
   }
