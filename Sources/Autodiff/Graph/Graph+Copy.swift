@@ -47,15 +47,3 @@ extension Graph {
     return seen.entries.map { $0.node }.sorted()
   }
 }
-
-extension Array where Element: Comparable {
-  /// Whether an ascending list has an element, by halving it.
-  package func containsSorted(_ element: Element) -> Bool {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle] < element { low = middle + 1 } else { high = middle }
-    }
-    return low < count && self[low] == element
-  }
-}

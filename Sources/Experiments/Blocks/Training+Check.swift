@@ -134,9 +134,10 @@ extension Training {
       }
       frozen.formUnion(paths)
     }
-    let ancestors = graph.ancestors(of: loss.node)
+    var isNeeded = [Bool](repeating: false, count: graph.count)
+    for node in graph.ancestors(of: loss.node) { isNeeded[Int(node.index)] = true }
     let trainable = bound.parameters.filter { !frozen.contains($0.path) }
-    guard trainable.contains(where: { ancestors.containsSorted($0.value.node) }) else {
+    guard trainable.contains(where: { isNeeded[Int($0.value.node.index)] }) else {
       throw EvaluationError.costWithoutParameters(lossName).diagnostic(at: lossRange)
     }
     if let patience = options.patience, let monitor = patience.monitor,
