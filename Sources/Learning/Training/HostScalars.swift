@@ -37,14 +37,20 @@ struct HostScalars {
       if !isHost[index] { for input in node.inputs { isRead[Int(input.index)] = true } }
     }
     var places: [NodeID: Int] = [:]
+    // What constants alone give is not a number of the step: it may depend on the rows of a batch,
+    // and the last batch of an epoch has fewer.
+    var depends: [Bool] = []
     for index in 0..<graph.count where isHost[index] {
       let id = NodeID(index)
       places[id] = steps.count
+      depends.append(
+        id == learningRate || id == number
+          || graph[id].inputs.contains { places[$0].map { depends[$0] } ?? false })
       if let value = graph.attributes(of: id).number {
         steps.append(.constant(value))
         continue
       }
-      if isRead[index] {
+      if isRead[index], depends[steps.count] {
         results.append(id)
         resultPlaces.append(steps.count)
       }

@@ -100,7 +100,8 @@ extension MemoryNeed {
   /// loop; each value of the model with the number of its step.
   private func records(_ step: StepGraph, _ plan: Plan, _ request: TrainingRequest) -> Int {
     let steps = request.plannedSteps
-    let series = 2 + 2 * step.scalarSlots.count + 3 * step.values.count
+    let scalars = step.scalarsVary(request) ? step.scalarSlots.count : 0
+    let series = 2 + 2 * scalars + 3 * step.values.count
     let recorded = RecordedSteps.choose(of: steps, plan).count
     let copied =
       step.stateBytes(request.precision) <= Recorder.largestCopy ? self[.parameters] : 0

@@ -16,7 +16,7 @@ struct StepGraph {
   /// One for each trained parameter.
   var gradients: [NodeID] = []
   var updates: [PlanRequest.Write] = []
-  /// Numbers that differ from step to step, and the slots that they are read from.
+  /// Numbers of the step, and the slots that they are read from.
   var scalars: HostScalars?
   var scalarSlots: [Int] = []
   private var learningRate: NodeID
@@ -52,6 +52,11 @@ struct StepGraph {
       PlanRequest(
         graph: graph, precision: request.precision, writes: writes, statistics: gradients,
         guardNode: values[0]))
+  }
+
+  /// Whether the numbers of the step differ from step to step.
+  func scalarsVary(_ request: TrainingRequest) -> Bool {
+    !request.optimizer.schedule.isConstant || scalars?.dependsOnNumber == true
   }
 
   /// Whether some of it is computed again in the backward pass.

@@ -61,8 +61,7 @@ package struct Trainer {
       ? memory.executable(planned.plan, step, request, inOther: true, like: executable) : nil
     // What a checkpoint holds need not be drawn first.
     if request.checkpoints?.start == nil { try memory.initialize(model, step, request) }
-    let scalars = Trainer.scalarSeries(
-      step, rates, isConstant: schedule.isConstant, memory)
+    let scalars = Trainer.scalarSeries(step, rates, memory, request)
     loop = StepLoop(
       executable: executable, lastExecutable: lastExecutable, otherExecutable: otherExecutable,
       batches: memory.batches(step, request), steps: total, series: memory.outputs,
@@ -72,24 +71,25 @@ package struct Trainer {
       building: built - begin, deriving: derived - built, planning: request.now() - derived)
   }
 
+  /// What the loop sets in each step; numbers that stay the same are set here.
   private static func scalarSeries(
-    _ step: StepGraph, _ rates: [Double], isConstant: Bool, _ memory: TrainingMemory
+    _ step: StepGraph, _ rates: [Double], _ memory: TrainingMemory, _ request: TrainingRequest
   ) -> [(memory: TensorStorage, values: [Double])] {
     guard let scalars = step.scalars, !step.scalarSlots.isEmpty else { return [] }
-    var series: [[Double]]
-    if isConstant, !scalars.dependsOnNumber {
-      series = scalars.values(learningRate: rates.first ?? 0, number: 1).map {
-        [Double](repeating: $0, count: rates.count)
+    let slots = step.scalarSlots.map { memory.slots[$0] }
+    guard step.scalarsVary(request) else {
+      for (slot, value) in zip(slots, scalars.values(learningRate: rates.first ?? 0, number: 1)) {
+        slot.fill(value, count: 1, precision: request.precision)
       }
-    } else {
-      series = step.scalarSlots.map { _ in [] }
-      for i in series.indices { series[i].reserveCapacity(rates.count) }
-      for (number, rate) in rates.enumerated() {
-        let values = scalars.values(learningRate: rate, number: Double(number + 1))
-        for (i, value) in values.enumerated() { series[i].append(value) }
-      }
+      return []
     }
-    return zip(step.scalarSlots, series).map { (memory.slots[$0], $1) }
+    var series = slots.map { _ in [Double]() }
+    for i in series.indices { series[i].reserveCapacity(rates.count) }
+    for (number, rate) in rates.enumerated() {
+      let values = scalars.values(learningRate: rate, number: Double(number + 1))
+      for (i, value) in values.enumerated() { series[i].append(value) }
+    }
+    return zip(slots, series).map { (memory: $0, values: $1) }
   }
 
   // MARK: - Running
