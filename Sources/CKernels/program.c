@@ -15,6 +15,10 @@ static inline double entry(const void *p, int size) {
   return size == 4 ? (double)*(const float *)p : *(const double *)p;
 }
 
+static inline int is_finite(const void *p, int size) {
+  return size == 4 ? isfinite(*(const float *)p) : isfinite(*(const double *)p);
+}
+
 static void splat(void *dst, const void *a, int64_t n, const nb_kernels *k) {
   k->fill(dst, entry(a, k->size), n);
 }
@@ -212,6 +216,12 @@ static inline int is_cancelled(const nb_program *program) {
   return program->cancel && *program->cancel;
 }
 
+/// Nothing but a call, for which nothing is fetched and which every step does.
+static inline int is_plain_call(const nb_instruction *i) {
+  static const struct { uint16_t kind, flags; } plain = {NB_CALL, 0};
+  return memcmp(i, &plain, sizeof plain) == 0;   // one comparison
+}
+
 nb_status nb_program_run(nb_program *program, uint64_t step, uint32_t flags) {
   program->flags = flags;
   if (program->banded) return nb_banded_run(program, step, flags);
@@ -224,11 +234,21 @@ nb_status nb_instructions_run(nb_program *program, const nb_instruction *first, 
   const int size = k->size;
   const nb_instruction *end = first + count;
   for (const nb_instruction *i = first; i < end; i++) {
-    for (int64_t line = 0; line < i->ahead_lines; line++)
-      __builtin_prefetch((const char *)i->ahead + 64 * line, 0, 3);
-    if (i->flags & ~flags) continue;
+    if (i->flags) {
+      if (i->flags & NB_FLAG_AHEAD)
+        for (int64_t line = 0; line < i->ahead_lines; line++)
+          __builtin_prefetch((const char *)i->ahead + 64 * line, 0, 3);
+      if (i->flags & NB_FLAG_RECORD & ~flags) continue;
+    }
     switch ((nb_instruction_kind)i->kind) {
-      case NB_CALL: i->call(i->dst, i->a, i->b, i->c, (size_t)i->n); break;
+      case NB_CALL:
+        // Calls follow calls in a small model, which is over before a jump is foreseen.
+        for (;;) {
+          i->call(i->dst, i->a, i->b, i->c, (size_t)i->n);
+          if (i + 1 == end || !is_plain_call(i + 1)) break;
+          i++;
+        }
+        break;
       case NB_ADAM: k->adam(i->more, (size_t)i->n); break;
       case NB_REDUCE_ROWS:
       case NB_REDUCE_COLUMNS:
@@ -275,7 +295,7 @@ nb_status nb_instructions_run(nb_program *program, const nb_instruction *first, 
       case NB_STATISTICS: k->statistics(i->dst, i->a, 0, i->n, program->pool); break;
       case NB_STATISTICS_OF_TILES: k->statistics(i->dst, 0, i->a, i->n, program->pool); break;
       case NB_FINITE:
-        if (!isfinite(entry(i->a, size))) {
+        if (!is_finite(i->a, size)) {
           program->failed_node = i->node;
           return NB_NOT_FINITE;
         }

@@ -37,7 +37,7 @@ static batch batch_of(const nb_stretch *s) {
   b.per_epoch = (s->rows + s->batch - 1) / s->batch;
   b.short_rows = s->rows % s->batch;
   int64_t row = 1;
-  for (int64_t c = 0; c < s->columns; c++) row += s->column[0][c].width * b.kernels->size;
+  for (int64_t c = 0; c < s->columns; c++) row += s->column[0][c].row;
   b.rows_of_piece = (PIECE / row + 16) / 16 * 16;
   b.is_fixed = !b.short_rows && !s->other_program;
   if (b.is_fixed) b.count = s->batch, b.to = (place){s->program, s->column[0], 0};
@@ -69,27 +69,29 @@ static void set_step(batch *b, int64_t step) {
 }
 
 /// Some columns of a small model are so short that a call of memcpy takes longer than copying.
-static inline void copy(char *to, const char *from, size_t bytes) {
-  enum { CHUNK = 32, FEW = 512 };
+static inline __attribute__((always_inline)) void copy(char *to, const char *from, size_t bytes) {
+  enum { CHUNK = 64, FEW = 512 };
   if (bytes > FEW || bytes % CHUNK) {
     memcpy(to, from, bytes);
     return;
   }
-  for (size_t i = 0; i < bytes; i += CHUNK) __builtin_memcpy(to + i, from + i, CHUNK);
+#pragma clang loop unroll(disable)
+  for (const char *end = from + bytes; from < end; from += CHUNK, to += CHUNK)
+    __builtin_memcpy(to, from, CHUNK);
 }
 
-static void gather(const batch *b, int64_t from, int64_t count) {
-  const nb_stretch *s = b->s;
-  const size_t size = (size_t)b->kernels->size;
-  if (!s->shuffle && !s->selection) {
-    for (int64_t c = 0; c < s->columns; c++) {
-      const nb_batch_column *column = &b->to.column[c];
-      const size_t row = (size_t)column->width * size;
-      copy((char *)column->dst + (size_t)from * row,
-           (const char *)column->src + (size_t)(b->first + from) * row, (size_t)count * row);
-    }
-    return;
+/// Rows that stand one behind the other.
+static inline __attribute__((always_inline)) void gather_run(const batch *b, int64_t from, int64_t count) {
+  for (int64_t c = 0; c < b->s->columns; c++) {
+    const nb_batch_column *column = &b->to.column[c];
+    copy((char *)column->dst + from * column->row,
+         (const char *)column->src + (b->first + from) * column->row,
+         (size_t)(count * column->row));
   }
+}
+
+static __attribute__((noinline)) void gather_rows(const batch *b, int64_t from, int64_t count) {
+  const nb_stretch *s = b->s;
   int32_t *rows = s->batch_rows + from;
   if (s->shuffle) {
     nb_permutation(rows, b->key, s->rows, b->first + from, count);
@@ -100,9 +102,14 @@ static void gather(const batch *b, int64_t from, int64_t count) {
   }
   for (int64_t c = 0; c < s->columns; c++) {
     const nb_batch_column *column = &b->to.column[c];
-    b->kernels->gather_rows((char *)column->dst + (size_t)(from * column->width) * size,
+    b->kernels->gather_rows((char *)column->dst + from * column->row,
                             column->src, rows, count, column->width);
   }
+}
+
+static inline __attribute__((always_inline)) void gather(const batch *b, int64_t from, int64_t count) {
+  if (b->s->shuffle || b->s->selection) gather_rows(b, from, count);
+  else gather_run(b, from, count);
 }
 
 static void gather_piece(void *context, int64_t piece) {
@@ -115,7 +122,7 @@ static void gather_piece(void *context, int64_t piece) {
 static void bring_back(const nb_stretch *s, place at) {
   for (int64_t c = 0; at.memory == 1 && c < s->columns; c++)
     memcpy(s->column[0][c].dst, s->column[1][c].dst,
-           (size_t)(s->batch * s->column[0][c].width * s->program->kernels->size));
+           (size_t)(s->batch * s->column[0][c].row));
 }
 
 nb_status nb_run(nb_stretch *s) {

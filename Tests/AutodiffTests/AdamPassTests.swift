@@ -131,10 +131,7 @@ import Testing
       try executable.run()
       var passes = 0
       for case .tiles(let tiles) in plan.instructions.map(\.kind) {
-        tiles.forEachStep { _ in
-        } adam: { _ in
-          passes += 1
-        }
+        tiles.forEachStep { if case .adam = $0 { passes += 1 } }
       }
       return (slots.map { $0.doubles.map(\.bitPattern) }, passes)
     }

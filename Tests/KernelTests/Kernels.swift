@@ -45,6 +45,20 @@ struct Kernels: Sendable, CustomTestStringConvertible {
     return out.values
   }
 
+  func reduceRow(_ r: nb_reduction, _ x: [Double]) -> [Double] {
+    let (source, out) = (Buffer(x, self), Buffer(count: 1, self))
+    unsafe nb_row_reduction(table, r)?(out.base, source.base, nil, nil, x.count)
+    #expect(out.isUntouchedBeyond, "exactly one entry is written")
+    return out.values
+  }
+
+  func sumOfProducts(_ x: [Double], _ y: [Double]) -> [Double] {
+    let (a, b, out) = (Buffer(x, self), Buffer(y, self), Buffer(count: 1, self))
+    unsafe table.pointee.sum_of_products(out.base, a.base, b.base, nil, x.count)
+    #expect(out.isUntouchedBeyond, "exactly one entry is written")
+    return out.values
+  }
+
   func reduceColumns(_ r: nb_reduction, _ x: [Double], rows: Int, width: Int) -> [Double] {
     let (source, out) = (Buffer(x, self), Buffer(count: width, self))
     unsafe nb_reduce_columns(table, r, out.base, source.base, Int64(rows), Int64(width))

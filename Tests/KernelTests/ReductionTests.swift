@@ -53,6 +53,26 @@ struct Reduction: Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct ReductionTests {
+  @Test(arguments: Kernels.all)
+  func oneRowAndTheSumOfProductsFollowItToo(_ kernels: Kernels) {
+    var numbers = DrawnNumbers(seed: 31)
+    for width in Array(0...70) + [127, 128, 1000, 1024] {
+      var x = numbers.list(width, 0.5...1.5).map(kernels.round)
+      var y = numbers.list(width, -100...100).map(kernels.round)
+      for reduction in Reduction.all {
+        let expected = reduction.row(x, kernels)
+        #expect(
+          bits(kernels.reduceRow(reduction.code, x)) == bits([expected]),
+          "\(reduction.name) of \(width)")
+      }
+      // No sum is -0, whatever its terms are.
+      if width > 0 { (x[width - 1], y[width - 1]) = (0, -3) }
+      if width == 1 { x[0] = -0.0 }
+      let sum = Reduction.all[0].row(zip(x, y).map { kernels.round($0 * $1) }, kernels)
+      #expect(bits(kernels.sumOfProducts(x, y)) == bits([sum]), "products of \(width)")
+    }
+  }
+
   @Test(arguments: Kernels.all, Reduction.all)
   func rowsFollowTheCanonicalOrder(_ kernels: Kernels, _ reduction: Reduction) {
     var numbers = DrawnNumbers(seed: 9)

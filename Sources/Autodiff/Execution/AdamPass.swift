@@ -48,20 +48,11 @@ struct AdamPass {
     let isApart =
       ![gradient, square, parameter].contains(newMean) && newSquare != parameter
       && newMean != newSquare && newParameter != newMean && newParameter != newSquare
-    let rest = tiles.micros[(first + AdamPass.count)...]
+    let end = first + AdamPass.count
     let vanish = [weighted.dst, root.dst, step.dst]
     guard isChain, isApart, square != weighted.dst, !vanish.contains(parameter),
-      vanish.allSatisfy({ $0 >= tiles.ports.count && !AdamPass.isRead($0, by: rest) })
+      vanish.allSatisfy({ tiles.isForgotten($0, from: end) })
     else { return nil }
-  }
-
-  /// Whether a register is read before it is written again.
-  private static func isRead(_ register: Int, by micros: ArraySlice<Micro>) -> Bool {
-    for micro in micros {
-      if micro.operands.contains(register) { return true }
-      if micro.dst == register { return false }
-    }
-    return false
   }
 
   /// In the order of the members of `nb_adam` and `nb_adam_operands`.
@@ -70,21 +61,5 @@ struct AdamPass {
       gradient, mean, square, parameter, newMean, newSquare, newParameter, share, weight, decay,
       scale, epsilon, rate,
     ]
-  }
-}
-
-extension TileProgram {
-  /// Goes through the operations, those of an update of Adam as one.
-  func forEachStep(_ step: (Micro) -> Void, adam: (AdamPass) -> Void) {
-    var place = 0
-    while place < micros.count {
-      if let pass = AdamPass(self, at: place) {
-        adam(pass)
-        place += AdamPass.count
-      } else {
-        step(micros[place])
-        place += 1
-      }
-    }
   }
 }

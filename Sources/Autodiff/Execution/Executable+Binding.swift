@@ -32,6 +32,7 @@ extension Executable {
     else { return }
     unsafe bound[place].ahead = UnsafeRawPointer(pointer(start))
     unsafe bound[place].ahead_lines = Int64(lines)
+    unsafe bound[place].flags |= UInt16(NB_FLAG_AHEAD)
   }
 
   func bind(

@@ -9,19 +9,23 @@ extension Executable {
       return unsafe nb_port(base: base, kind: port.kind)
     }
     var micros = unsafe [nb_micro]()
-    tiles.forEachStep { micro in
-      unsafe micros.append(
-        nb_micro(
-          kind: UInt8(micro.kind.rawValue), is_row_level: micro.isRowLevel ? 1 : 0,
-          reduction: UInt8(micro.reduction.rawValue), dst: UInt16(micro.dst),
-          a: UInt16(micro.a), b: UInt16(micro.b), c: UInt16(micro.c),
-          .init(fn: nb_tile_kernel(kernels, micro.opcode, micro.variant))))
-    } adam: { pass in
-      var micro = unsafe nb_micro()
-      unsafe micro.kind = UInt8(NB_MICRO_ADAM.rawValue)
-      let operands = unsafe UnsafeRawPointer(own(pass.operands.map { UInt16($0) }))
-      unsafe micro.adam = operands.assumingMemoryBound(to: nb_adam_operands.self)
-      unsafe micros.append(micro)
+    tiles.forEachStep { step in
+      switch step {
+      case .micro(let micro):
+        unsafe micros.append(
+          nb_micro(
+            kind: UInt8(micro.kind.rawValue), is_row_level: micro.isRowLevel ? 1 : 0,
+            reduction: UInt8(micro.reduction.rawValue), dst: UInt16(micro.dst),
+            a: UInt16(micro.a), b: UInt16(micro.b), c: UInt16(micro.c),
+            .init(fn: nb_tile_kernel(kernels, micro.opcode, micro.variant))))
+      case .adam(let pass):
+        var micro = unsafe nb_micro()
+        unsafe micro.kind = UInt8(NB_MICRO_ADAM.rawValue)
+        let operands = unsafe UnsafeRawPointer(own(pass.operands.map { UInt16($0) }))
+        unsafe micro.adam = operands.assumingMemoryBound(to: nb_adam_operands.self)
+        unsafe micros.append(micro)
+      case .sumOfProducts: preconditionFailure("of single tiles only")
+      }
     }
     return unsafe nb_tile_program(
       rows: Int64(tiles.rows), width: Int64(tiles.width), tile_rows: Int64(tiles.tileRows),
@@ -46,47 +50,66 @@ extension Executable {
         : unsafe UnsafeMutableRawPointer(site.program.pointee.registers)
           + (operand - tiles.ports.count) * registerBytes
     }
-    tiles.forEachStep { micro in
+    tiles.forEachStep { step in
       var i = unsafe nb_instruction()
-      let lanes = micro.isRowLevel ? tiles.rows : tiles.rows * tiles.width
-      unsafe i.dst = at(micro.dst)
-      unsafe i.a = UnsafeRawPointer(at(micro.a))
-      unsafe i.n = Int64(lanes)
-      switch micro.kind {
-      case NB_MICRO_CALL:
+      switch step {
+      case .micro(let micro):
+        unsafe i = instruction(of: micro, tiles, kernels, at)
+      case .adam(let pass):
+        unsafe i.kind = UInt16(NB_ADAM.rawValue)
+        unsafe i.more = UnsafeRawPointer(own(pass.operands.map(at)))
+        unsafe i.n = Int64(tiles.rows * tiles.width)
+      case .sumOfProducts(let sum):
         unsafe i.kind = UInt16(NB_CALL.rawValue)
-        unsafe i.call = nb_tile_kernel(kernels, micro.opcode, micro.variant)
-        unsafe i.b = UnsafeRawPointer(at(micro.b))
-        unsafe i.c = UnsafeRawPointer(at(micro.c))
-      case NB_MICRO_REDUCE_ROWS, NB_MICRO_REDUCE_PIECE:
-        unsafe i.kind = UInt16(NB_REDUCE_ROWS.rawValue)
-        unsafe i.reduce = kernels.pointee.rowReduction(micro.reduction)
-        unsafe i.rows = Int64(tiles.rows)
+        unsafe i.call = kernels.pointee.sum_of_products
+        unsafe i.dst = at(sum.dst)
+        unsafe i.a = UnsafeRawPointer(at(sum.a))
+        unsafe i.b = UnsafeRawPointer(at(sum.b))
         unsafe i.n = Int64(tiles.width)
-      case NB_MICRO_REDUCE_COLUMNS:
-        let goesOn = tiles.firstRow > 0
-        unsafe i.kind = UInt16((goesOn ? NB_EXTEND_COLUMNS : NB_REDUCE_COLUMNS).rawValue)
-        unsafe i.reduce = kernels.pointee.columnReduction(micro.reduction, goesOn: goesOn)
-        unsafe i.rows = Int64(tiles.rows)
-        unsafe i.n = Int64(tiles.width)
-      case NB_MICRO_EXPAND_ROWS, NB_MICRO_EXPAND_COLUMNS:
-        unsafe i.kind = UInt16(
-          micro.kind == NB_MICRO_EXPAND_ROWS ? NB_EXPAND_ROWS.rawValue : NB_EXPAND_COLUMNS.rawValue
-        )
-        unsafe i.rows = Int64(tiles.rows)
-        unsafe i.n = Int64(tiles.width)
-      case NB_MICRO_SPLAT:
-        unsafe i.kind = UInt16(NB_SPLAT.rawValue)
-      default:
-        preconditionFailure("a single tile stores nothing apart")
       }
       unsafe bound.append(i)
-    } adam: { pass in
-      var i = unsafe nb_instruction()
-      unsafe i.kind = UInt16(NB_ADAM.rawValue)
-      unsafe i.more = UnsafeRawPointer(own(pass.operands.map(at)))
-      unsafe i.n = Int64(tiles.rows * tiles.width)
-      unsafe bound.append(i)
     }
+  }
+
+  private func instruction(
+    of micro: Micro, _ tiles: TileProgram, _ kernels: UnsafePointer<nb_kernels>,
+    _ at: (Int) -> UnsafeMutableRawPointer
+  ) -> nb_instruction {
+    var i = unsafe nb_instruction()
+    unsafe i.dst = at(micro.dst)
+    unsafe i.a = UnsafeRawPointer(at(micro.a))
+    unsafe i.n = Int64(micro.isRowLevel ? tiles.rows : tiles.rows * tiles.width)
+    switch micro.kind {
+    case NB_MICRO_CALL:
+      unsafe i.kind = UInt16(NB_CALL.rawValue)
+      unsafe i.call = nb_tile_kernel(kernels, micro.opcode, micro.variant)
+      unsafe i.b = UnsafeRawPointer(at(micro.b))
+      unsafe i.c = UnsafeRawPointer(at(micro.c))
+    case NB_MICRO_REDUCE_ROWS where tiles.rows == 1, NB_MICRO_REDUCE_PIECE:
+      unsafe i.kind = UInt16(NB_CALL.rawValue)
+      unsafe i.call = nb_row_reduction(kernels, micro.reduction)
+      unsafe i.n = Int64(tiles.width)
+    case NB_MICRO_REDUCE_ROWS:
+      unsafe i.kind = UInt16(NB_REDUCE_ROWS.rawValue)
+      unsafe i.reduce = kernels.pointee.rowReduction(micro.reduction)
+      unsafe i.rows = Int64(tiles.rows)
+      unsafe i.n = Int64(tiles.width)
+    case NB_MICRO_REDUCE_COLUMNS:
+      let goesOn = tiles.firstRow > 0
+      unsafe i.kind = UInt16((goesOn ? NB_EXTEND_COLUMNS : NB_REDUCE_COLUMNS).rawValue)
+      unsafe i.reduce = kernels.pointee.columnReduction(micro.reduction, goesOn: goesOn)
+      unsafe i.rows = Int64(tiles.rows)
+      unsafe i.n = Int64(tiles.width)
+    case NB_MICRO_EXPAND_ROWS, NB_MICRO_EXPAND_COLUMNS:
+      let isRows = micro.kind == NB_MICRO_EXPAND_ROWS
+      unsafe i.kind = UInt16((isRows ? NB_EXPAND_ROWS : NB_EXPAND_COLUMNS).rawValue)
+      unsafe i.rows = Int64(tiles.rows)
+      unsafe i.n = Int64(tiles.width)
+    case NB_MICRO_SPLAT:
+      unsafe i.kind = UInt16(NB_SPLAT.rawValue)
+    default:
+      preconditionFailure("a single tile stores nothing apart")
+    }
+    return unsafe i
   }
 }

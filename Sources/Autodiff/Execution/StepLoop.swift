@@ -126,10 +126,10 @@ internal import CKernels
     unsafe stretch.pointee.shuffle_key = batches.shuffleKey?.bits ?? 0
     func columns(_ memory: (Column) -> TensorStorage) -> UnsafePointer<nb_batch_column> {
       let bound = unsafe batches.columns.map { column in
-        let rows = max(column.tensor.shape[0], 1)
+        let width = column.tensor.count / max(column.tensor.shape[0], 1)
         return unsafe nb_batch_column(
           dst: memory(column).base, src: column.tensor.storage.base + column.tensor.byteOffset,
-          width: Int64(column.tensor.count / rows))
+          width: Int64(width), row: Int64(width * column.tensor.precision.size))
       }
       return unsafe UnsafePointer(own(bound))
     }

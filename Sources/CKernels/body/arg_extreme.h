@@ -38,7 +38,7 @@ NB_INLINE int64_t N(first_of)(const R *p, int64_t n, const R *end, R x) {
       int64_t tile = 0;                                                                           \
       for (int64_t i = 0; i < n && best == best; i += NB_TILE) {                                  \
         const int64_t length = n - i < NB_TILE ? n - i : NB_TILE;                                 \
-        const R most = N(halve_##EXTREME)(N(row_vector_##EXTREME)(x + i, length, end));           \
+        const R most = N(halve_##EXTREME)(N(row_vector_##EXTREME)(x + i, 0, length, end));        \
         if (most BEYOND best || most != most) best = most, tile = i;                              \
       }                                                                                           \
       const int64_t left = n - tile < NB_TILE ? n - tile : NB_TILE;                               \

@@ -1,25 +1,31 @@
 // One reduction: OP names its functions, NB_FOLD joins two vectors, NB_NEUTRAL changes nothing.
 
+/// `count` entries from `at` on, 1 to V; of p times q, where there is a q.
+NB_INLINE vec OP(terms)(const R *p, const R *q, int64_t at, int64_t count, const R *end) {
+  vec v = N(load_part)(p + at, count, end, NB_NEUTRAL);
+  if (q) v *= N(load_part)(q + at, count, q + (end - p), NB_NEUTRAL);
+  return v;
+}
+
 /// The lanes of one row of at most NB_TILE entries, folded to one vector.
-NB_INLINE vec OP(row_vector)(const R *p, int64_t n, const R *end) {
+NB_INLINE vec OP(row_vector)(const R *p, const R *q, int64_t n, const R *end) {
   const vec neutral = N(splat)(NB_NEUTRAL);
-  if (n <= V) return n ? NB_FOLD(neutral, N(load_part)(p, n, end, NB_NEUTRAL)) : neutral;
+  if (n <= V) return n ? NB_FOLD(neutral, OP(terms)(p, q, 0, n, end)) : neutral;
   vec acc[NB_LANE_VECTORS];
 #pragma clang loop unroll(full)
   for (int j = 0; j < NB_LANE_VECTORS; j++) acc[j] = neutral;
   int64_t i = 0;
   for (; i + NB_LANES <= n; i += NB_LANES) {
 #pragma clang loop unroll(full)
-    for (int j = 0; j < NB_LANE_VECTORS; j++) acc[j] = NB_FOLD(acc[j], N(load)(p + i + j * V));
+    for (int j = 0; j < NB_LANE_VECTORS; j++) {
+      const vec v = N(load)(p + i + j * V);
+      acc[j] = NB_FOLD(acc[j], q ? v * N(load)(q + i + j * V) : v);
+    }
   }
 #pragma clang loop unroll(full)
   for (int j = 0; j < NB_LANE_VECTORS; j++) {
-    const int64_t rest = n - i - j * V;
-    if (rest > 0) {
-      const vec v = rest >= V ? N(load)(p + i + j * V)
-                              : N(load_part)(p + i + j * V, rest, end, NB_NEUTRAL);
-      acc[j] = NB_FOLD(acc[j], v);
-    }
+    const int64_t at = i + j * V, rest = n - at;
+    if (rest > 0) acc[j] = NB_FOLD(acc[j], OP(terms)(p, q, at, rest >= V ? V : rest, end));
   }
 #pragma clang loop unroll(full)
   for (int step = 0; step < 6 - LOG_V; step++) {
@@ -72,7 +78,7 @@ NB_INLINE void OP(push)(OP(level) *level, R value) {
     R *lane = level->lanes + level->count % NB_LANES;
     *lane = NB_FOLD(N(splat)(*lane), N(splat)(value))[0];
     if (++level->count < NB_TILE) return;
-    value = OP(halve)(OP(row_vector)(level->lanes, NB_LANES, level->lanes + NB_LANES));
+    value = OP(halve)(OP(row_vector)(level->lanes, 0, NB_LANES, level->lanes + NB_LANES));
     level->count = 0;
   }
 }
@@ -89,7 +95,7 @@ NB_INLINE R OP(finish)(OP(level) *levels) {
     const int top = OP(top)(levels);
     if (l < top && levels[l].count == 0) continue;
     const R *lanes = levels[l].lanes;
-    const R value = OP(halve)(OP(row_vector)(lanes, NB_LANES, lanes + NB_LANES));
+    const R value = OP(halve)(OP(row_vector)(lanes, 0, NB_LANES, lanes + NB_LANES));
     if (l == top) return value;
     levels[l].count = 0;
     OP(push)(levels + l + 1, value);
@@ -101,7 +107,7 @@ static __attribute__((noinline)) R OP(long_row)(const R *p, int64_t n, const R *
   for (int l = 0; l < NB_LEVELS; l++) levels[l].count = 0;
   for (int64_t i = 0; i < n; i += NB_TILE) {
     const int64_t count = n - i < NB_TILE ? n - i : NB_TILE;
-    OP(push)(levels, OP(halve)(OP(row_vector)(p + i, count, end)));
+    OP(push)(levels, OP(halve)(OP(row_vector)(p + i, 0, count, end)));
   }
   return OP(finish)(levels);
 }
@@ -126,19 +132,23 @@ static __attribute__((noinline)) void OP(many_rows)(R *d, const R *p, int64_t ro
     }
   }
   for (; r + V <= rows; r += V) {
-    for (int i = 0; i < V; i++) x[i] = OP(row_vector)(p + (r + i) * n, n, end);
+    for (int i = 0; i < V; i++) x[i] = OP(row_vector)(p + (r + i) * n, 0, n, end);
     N(store)(d + r, OP(halve_all)(x));
   }
-  for (; r < rows; r++) d[r] = OP(halve)(OP(row_vector)(p + r * n, n, end));
+  for (; r < rows; r++) d[r] = OP(halve)(OP(row_vector)(p + r * n, 0, n, end));
 }
 
 static void OP(reduce_rows)(void *dst, const void *src, int64_t rows, int64_t n) {
-  const R *p = src;
-  // A short one, as a small batch is, in a function without a large frame.
-  if (rows == 1 && n <= NB_LANES)
-    *(R *)dst = OP(halve)(OP(row_vector)(p, n, p + n));
-  else
-    OP(many_rows)(dst, p, rows, n);
+  OP(many_rows)(dst, src, rows, n);
+}
+
+/// One row, which is short where batches are small: in a function without a large frame, and for a
+/// frequent size without a branch.
+static void OP(reduce_row)(NB_TILE_ARGUMENTS) {
+  const R *p = a;
+  if (n == 32) *(R *)dst = OP(halve)(OP(row_vector)(p, 0, 32, p + 32));
+  else if (n <= NB_LANES) *(R *)dst = OP(halve)(OP(row_vector)(p, 0, (int64_t)n, p + n));
+  else OP(many_rows)(dst, p, 1, (int64_t)n);
 }
 
 typedef struct {

@@ -62,12 +62,22 @@
 #define NB_NEUTRAL ((R)INFINITY)
 #include "reduction.h"
 
+/// The sum of the products of two rows of at most NB_TILE entries: as of the row of the products,
+/// each rounded.
+static void N(sum_of_products)(NB_TILE_ARGUMENTS) {
+  const R *p = a, *q = b;
+  *(R *)dst = N(halve_sum)(n == 32 ? N(row_vector_sum)(p, q, 32, p + 32)
+                                   : N(row_vector_sum)(p, q, (int64_t)n, p + n));
+}
+
 static void N(add_reductions)(nb_kernels *table) {
 #define NB_SET(name)                                             \
   table->reduce_rows[NB_REDUCE_##name] = N(reduce_rows_##name);  \
+  table->reduce_row[NB_REDUCE_##name] = N(reduce_row_##name);    \
   table->reduce_columns[NB_REDUCE_##name] = N(reduce_columns_##name); \
   table->extend_columns[NB_REDUCE_##name] = N(extend_columns_##name);
   NB_REDUCTIONS(NB_SET)
 #undef NB_SET
+  table->sum_of_products = N(sum_of_products);
 }
 #undef NB_HALVES

@@ -39,7 +39,7 @@ NB_INLINE void N(statistics_block)(N(statistics_lanes) *s, const R *q, int64_t r
 }
 
 NB_INLINE double N(statistics_fold)(const double *lanes) {
-  return halve_sum_d(row_vector_sum_d(lanes, NB_LANES, lanes + NB_LANES));
+  return halve_sum_d(row_vector_sum_d(lanes, 0, NB_LANES, lanes + NB_LANES));
 }
 
 /// At most NB_TILE entries.

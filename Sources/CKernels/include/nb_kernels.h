@@ -129,6 +129,10 @@ typedef struct nb_kernels {
   /// +1. Beyond, the partial results of successive tiles of NB_TILE entries are reduced the same
   /// way, recursively. `n == 0` gives the neutral element. Exactly dst[0..<rows] are written.
   void (*reduce_rows[NB_REDUCTION_COUNT])(void *dst, const void *src, int64_t rows, int64_t n);
+  /// The same of one row of `n` entries, a.
+  nb_tile_fn reduce_row[NB_REDUCTION_COUNT];
+  /// The canonical sum of a[i] × b[i], each product rounded, over at most NB_TILE entries.
+  nb_tile_fn sum_of_products;
   /// dst[j] = reduction over i of src[i*n + j], i ascending in blocks of 256 rows, each beginning
   /// with its first row, the partial results of the blocks reduced the same way, recursively. Exactly dst[0..<n] are written.
   void (*reduce_columns[NB_REDUCTION_COUNT])(void *dst, const void *src, int64_t rows, int64_t n);
@@ -167,6 +171,9 @@ typedef struct nb_kernels {
 /// Entries of the table's lists, for callers that cannot index an array in a structure.
 static inline void nb_reduce_rows(const nb_kernels *k, nb_reduction r, void *dst, const void *src, int64_t rows, int64_t n) {
   k->reduce_rows[r](dst, src, rows, n);
+}
+static inline nb_tile_fn nb_row_reduction(const nb_kernels *k, nb_reduction r) {
+  return k->reduce_row[r];
 }
 static inline void nb_reduce_columns(const nb_kernels *k, nb_reduction r, void *dst, const void *src, int64_t rows, int64_t n) {
   k->reduce_columns[r](dst, src, rows, n);

@@ -107,8 +107,10 @@ typedef struct nb_copy {
 /// Split along its first axis where it is worth several threads.
 void nb_copy_run(const nb_copy *copy, const nb_kernels *kernels, nb_pool *pool);
 
-/// Runs only in a step that has all of `flags`.
+/// Of a step: takes statistics. Of an instruction: runs only in such a step.
 #define NB_FLAG_RECORD 1
+/// Of an instruction: `ahead` is fetched before it.
+#define NB_FLAG_AHEAD 2
 
 typedef struct nb_instruction {
   uint16_t kind;
@@ -190,7 +192,7 @@ size_t nb_program_register_bytes(int threads, int size);
 typedef struct nb_batch_column {
   void *dst;
   const void *src;
-  int64_t width;
+  int64_t width, row;   // entries of a row, and bytes
 } nb_batch_column;
 
 /// A value recorded after every step: one entry each, as double.
