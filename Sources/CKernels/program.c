@@ -80,6 +80,7 @@ static inline void run_micros(const nb_tile_program *t, const nb_kernels *k, cha
     switch (i->kind) {
       case NB_MICRO_CALL: i->fn(dst, a, ptr[i->b], ptr[i->c], (size_t)n); break;
       case NB_MICRO_ADAM: run_adam(i->adam, k, ptr, n); break;
+      case NB_MICRO_BIAS: i->bias(dst, a, ptr[i->b], rows, width); break;
       case NB_MICRO_REDUCE_ROWS: k->reduce_rows[i->reduction](dst, a, rows, width); break;
       case NB_MICRO_REDUCE_PIECE: k->reduce_rows[i->reduction](dst, a, 1, lanes); break;
       case NB_MICRO_REDUCE_COLUMNS: {
@@ -250,6 +251,7 @@ nb_status nb_instructions_run(nb_program *program, const nb_instruction *first, 
         }
         break;
       case NB_ADAM: k->adam(i->more, (size_t)i->n); break;
+      case NB_BIAS: i->bias(i->dst, i->a, i->b, i->rows, i->n); break;
       case NB_REDUCE_ROWS:
       case NB_REDUCE_COLUMNS:
       case NB_EXTEND_COLUMNS: i->reduce(i->dst, i->a, i->rows, i->n); break;

@@ -24,6 +24,12 @@ extension Executable {
         let operands = unsafe UnsafeRawPointer(own(pass.operands.map { UInt16($0) }))
         unsafe micro.adam = operands.assumingMemoryBound(to: nb_adam_operands.self)
         unsafe micros.append(micro)
+      case .bias(let pass):
+        unsafe micros.append(
+          nb_micro(
+            kind: UInt8(NB_MICRO_BIAS.rawValue), is_row_level: 0, reduction: 0,
+            dst: UInt16(pass.dst), a: UInt16(pass.a), b: UInt16(pass.bias), c: 0,
+            .init(bias: nb_bias_kernel(kernels, pass.activation))))
       case .sumOfProducts: preconditionFailure("of single tiles only")
       }
     }
@@ -59,6 +65,14 @@ extension Executable {
         unsafe i.kind = UInt16(NB_ADAM.rawValue)
         unsafe i.more = UnsafeRawPointer(own(pass.operands.map(at)))
         unsafe i.n = Int64(tiles.rows * tiles.width)
+      case .bias(let pass):
+        unsafe i.kind = UInt16(NB_BIAS.rawValue)
+        unsafe i.bias = nb_bias_kernel(kernels, pass.activation)
+        unsafe i.dst = at(pass.dst)
+        unsafe i.a = UnsafeRawPointer(at(pass.a))
+        unsafe i.b = UnsafeRawPointer(at(pass.bias))
+        unsafe i.rows = Int64(tiles.rows)
+        unsafe i.n = Int64(tiles.width)
       case .sumOfProducts(let sum):
         unsafe i.kind = UInt16(NB_CALL.rawValue)
         unsafe i.call = kernels.pointee.sum_of_products

@@ -6,6 +6,7 @@
 #include "power.h"
 #include "tiles.h"
 #include "adam.h"
+#include "bias.h"
 #include "reductions.h"
 #include "transpose.h"
 #include "movement.h"
@@ -18,6 +19,7 @@
 static void N(add_precision)(nb_kernels *table) {
   N(add_tiles)(table);
   table->adam = N(adam);
+  N(add_biases)(table);
   N(add_reductions)(table);
   table->copy_strided = N(copy_strided);
   table->fill = N(fill);

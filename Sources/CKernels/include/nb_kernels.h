@@ -20,6 +20,11 @@ typedef enum nb_variant { NB_VV, NB_SV, NB_VS, NB_VARIANT_COUNT = 8 } nb_variant
 /// `dst[i] = op(a[i], b[i], c[i])`; unused operands are null. `n` entries, rounded up to vectors.
 typedef void (*nb_tile_fn)(void *dst, const void *a, const void *b, const void *c, size_t n);
 
+/// dst[r, j] = op(a[r, j] + bias[j]), each operation rounded; `width` a multiple of whole vectors of
+/// 64 bytes. dst may be a.
+typedef void (*nb_bias_fn)(void *dst, const void *a, const void *bias, int64_t rows,
+                           int64_t width);
+
 /// A contiguous, row-major operand of a custom kernel.
 typedef struct nb_tensor {
   void *data;
@@ -122,6 +127,8 @@ typedef struct nb_kernels {
   nb_tile_fn tile[NB_OPCODE_COUNT][NB_VARIANT_COUNT];
 
   void (*adam)(const nb_adam *, size_t n);
+  /// Null for opcodes other than those of NB_BIAS_OPCODES.
+  nb_bias_fn bias[NB_OPCODE_COUNT];
 
   /// Each of `rows` contiguous rows of `n` entries to one entry, dst contiguous. The canonical
   /// sum of n entries: up to NB_TILE, 64 interleaved lanes (lane j takes entries j, j+64, … in
@@ -175,6 +182,7 @@ static inline void nb_reduce_rows(const nb_kernels *k, nb_reduction r, void *dst
 static inline nb_tile_fn nb_row_reduction(const nb_kernels *k, nb_reduction r) {
   return k->reduce_row[r];
 }
+static inline nb_bias_fn nb_bias_kernel(const nb_kernels *k, nb_opcode op) { return k->bias[op]; }
 static inline void nb_reduce_columns(const nb_kernels *k, nb_reduction r, void *dst, const void *src, int64_t rows, int64_t n) {
   k->reduce_columns[r](dst, src, rows, n);
 }

@@ -7,6 +7,8 @@
   X(copy) X(neg) X(abs) X(sign) X(sqrt) X(reciprocal) X(square) X(exp) X(log) X(log1p)       \
   X(sin) X(cos) X(tan) X(tanh) X(sigmoid) X(erf) X(relu) X(step) X(floor) X(ceil) X(round)   \
   X(not) X(isfinite) X(stream)
+// Those of them that stand behind a bias.
+#define NB_BIAS_OPCODES(X) X(copy) X(tanh) X(sigmoid) X(relu)
 #define NB_BINARY_OPCODES(X)                                                                 \
   X(add) X(sub) X(mul) X(div) X(pow) X(max) X(min) X(eq) X(ne) X(lt) X(le) X(gt) X(ge)       \
   X(and) X(or) X(floordiv) X(mod) X(add_relu) X(sub_square)

@@ -30,6 +30,7 @@ typedef enum nb_micro_kind {
   NB_MICRO_EXPAND_ROWS,     // dst (full) = each entry of a (rows) repeated along its row
   NB_MICRO_EXPAND_COLUMNS,  // dst (full) = a (columns) repeated for each row
   NB_MICRO_SPLAT,           // dst = the entry a in all lanes of its level
+  NB_MICRO_BIAS,            // dst (full) = bias(a (full), b (columns))
   NB_MICRO_ADAM,            // nb_adam over the operands that `adam` names
   NB_MICRO_STORE,           // dst = exactly the lanes of a, where whole vectors would overrun
 } nb_micro_kind;
@@ -46,7 +47,7 @@ typedef struct nb_micro {
   uint8_t is_row_level;   // lanes are rows, not rows × width
   uint8_t reduction;
   uint16_t dst, a, b, c;
-  union { nb_tile_fn fn; const nb_adam_operands *adam; };
+  union { nb_tile_fn fn; nb_bias_fn bias; const nb_adam_operands *adam; };
 } nb_micro;
 
 #define NB_MAX_OPERANDS 128
@@ -89,6 +90,7 @@ typedef struct nb_product_instruction {
 typedef enum nb_instruction_kind {
   NB_CALL,
   NB_ADAM,   // `more`: an nb_adam, over n entries
+  NB_BIAS,   // dst = bias(a, b), over rows of n entries
   NB_REDUCE_ROWS, NB_REDUCE_COLUMNS, NB_EXPAND_ROWS, NB_EXPAND_COLUMNS, NB_SPLAT,
   NB_EXTEND_COLUMNS, NB_TILES, NB_PRODUCT,
   NB_PRODUCT_AT,   // a small one: `more` is an nb_product that many instructions share
@@ -119,7 +121,7 @@ typedef struct nb_instruction {
   int32_t node;
   void *dst;
   const void *a, *b, *c;
-  union { nb_tile_fn call; void (*reduce)(void *, const void *, int64_t, int64_t); double value; const void *more; };
+  union { nb_tile_fn call; nb_bias_fn bias; void (*reduce)(void *, const void *, int64_t, int64_t); double value; const void *more; };
   int64_t n, rows;
   /// What a later instruction reads and the caches have lost: the first lines of it, fetched
   /// before this one runs.
