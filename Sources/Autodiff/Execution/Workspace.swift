@@ -18,9 +18,11 @@ package final class Workspace {
   /// For the first nodes, as many as were looked at, whether they are known.
   private var known: [Bool] = []
 
-  package init(precision: Precision, arena: ExecutionArena) {
+  /// - Parameter firstSlot: slots before it are taken, by leaves that are known in shape only.
+  package init(precision: Precision, arena: ExecutionArena, firstSlot: Int = 0) {
     self.precision = precision
     self.arena = arena
+    leaves = [Tensor?](repeating: nil, count: firstSlot)
   }
 
   /// A leaf with a value.

@@ -71,6 +71,9 @@ extension Evaluator {
     switch value {
     case .unknown: return nil
     case .setting(.schedule(let schedule)): return schedule
+    // The initialiser of this name, which every block knows.
+    case .setting(.initial(let initial)) where initial.initializer == ConstantInitializer.self:
+      return try self.schedule(.number(initial.arguments.real("val")), at: range)
     case .function(.defined(let defined)):
       let takesSteps = defined.definition.parameters.count > 1
       // Once now, so that its errors are said before training.
@@ -165,7 +168,8 @@ extension Evaluator {
     let blockIndex = blockIndex
     let update: (inout Graph, OptimizerStep) throws(OperationError) -> OptimizerUpdate = {
       (graph: inout Graph, step: OptimizerStep) throws(OperationError) in
-      let workspace = Workspace(precision: session.precision, arena: session.arena)
+      let workspace = Workspace(
+        precision: session.precision, arena: session.arena, firstSlot: step.firstSlot)
       swap(&workspace.graph, &graph)
       session.keepConstant(workspace)
       defer {
@@ -173,8 +177,10 @@ extension Evaluator {
         session.forget(workspace)
       }
       let evaluator = Evaluator(
-        session, .train, workspace: workspace, key: key, blockIndex: blockIndex)
+        session, .train, workspace: workspace,
+        key: key.folding("update").folding(Int(step.parameter.index)), blockIndex: blockIndex)
       evaluator.mayCompute = false
+      evaluator.drawsEachStep = true
       func tensor(_ node: NodeID) -> Value { .tensor(TensorValue(node, workspace)) }
       func argument(_ name: String?, _ value: Value) -> EvaluatedArgument {
         EvaluatedArgument(
@@ -205,7 +211,13 @@ extension Evaluator {
             workspace.graph.shape(node) == shape
               ? node : try workspace.graph.expand(node, to: shape))
         }
-        return OptimizerUpdate(parameter: nodes[0], state: Array(nodes.dropFirst()))
+        let leaves = (step.firstSlot..<workspace.slotCount).compactMap {
+          workspace.leafValue(slot: $0)
+        }
+        precondition(
+          step.firstSlot + leaves.count == workspace.slotCount, "an optimiser's leaves are known")
+        return OptimizerUpdate(
+          parameter: nodes[0], state: Array(nodes.dropFirst()), leaves: leaves)
       } catch let error as OperationError {
         throw error
       } catch {

@@ -180,7 +180,7 @@ struct RunReport {
       values: parameter.value.count == 1 && !parameter.trajectory.isEmpty
         ? .init(
           name: parameter.path,
-          steps: Array(trained.recordedSteps.prefix(parameter.trajectory.count)),
+          steps: Array(trained.trajectorySteps.prefix(parameter.trajectory.count)),
           values: parameter.trajectory.map { $0[0] }) : nil)
   }
 

@@ -134,6 +134,8 @@ struct Training {
   func diagnostic(for error: any Error) throws -> any Error {
     switch error {
     case let error as TrainingTooLarge: try tooLarge(error)
+    case let error as ShortBatchDiffers:
+      EvaluationError.parametersByRows(error).diagnostic(at: work.nameRange)
     case let error as OperationError:
       session.optimizerFailure ?? EvaluationError.operation(error).diagnostic(at: work.nameRange)
     case let error as ExecutionError: session.failure(error, at: work.nameRange)

@@ -282,7 +282,7 @@ extension Evaluator {
     return ArgumentList(
       signature: signature, values: bound,
       key: signature.isRandom ? nextKey() : RandomKey(seed: 0),
-      isPerStep: signature.isRandom && model?.mode() == true)
+      isPerStep: signature.isRandom && (drawsEachStep ?? (model?.mode() == true)))
   }
 
   /// Whether a value can be meant for the parameter after a list of tensors.

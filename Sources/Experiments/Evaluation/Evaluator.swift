@@ -41,7 +41,9 @@ final class Evaluator {
   let workspace: Workspace
   let place: BlockPlace
   /// The key of the block's streams of random numbers.
-  let key: RandomKey
+  private(set) var key: RandomKey
+  /// Whether random numbers are drawn anew in each training step, in a model as its mode says.
+  var drawsEachStep: Bool?
   /// Blocks before this one can be read.
   let blockIndex: Int
   var scope = Scope(parent: nil)
@@ -103,6 +105,14 @@ final class Evaluator {
     let count = draws[name, default: 0]
     draws[name] = count + 1
     return key.folding(name).folding(count)
+  }
+
+  /// Evaluates with numbers of another stream, which every step has alike.
+  func drawing<T>(from key: RandomKey, _ body: () throws -> T) rethrows -> T {
+    let before = (self.key, drawsEachStep)
+    (self.key, drawsEachStep) = (key, false)
+    defer { (self.key, drawsEachStep) = before }
+    return try body()
   }
 
   func countStatement(at range: SourceRange) throws {

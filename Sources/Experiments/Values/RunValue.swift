@@ -191,10 +191,9 @@ final class RunValue {
             try evaluator.leaf(
               entries: flat, shape: [parameter.trajectory.count, width], at: range))
         }
-        // The last entry is the value after the last step.
         return try makeSeries(
-          "path." + name, trained.recordedSteps + [trained.steps],
-          parameter.trajectory.map { $0[0] }, session, at: range)
+          "path." + name, trained.trajectorySteps, parameter.trajectory.map { $0[0] }, session,
+          at: range)
       }
       return nil
     case .gradientNorms:

@@ -34,23 +34,30 @@ package struct OptimizerStep: Sendable {
   package var learningRate: NodeID
   /// The number of this step, counted from 1: a scalar.
   package var number: NodeID
+  /// The first slot that no leaf of the graph has.
+  package var firstSlot: Int
   package init(
-    parameter: NodeID, gradient: NodeID, state: [NodeID], learningRate: NodeID, number: NodeID
+    parameter: NodeID, gradient: NodeID, state: [NodeID], learningRate: NodeID, number: NodeID,
+    firstSlot: Int = 0
   ) {
     self.parameter = parameter
     self.gradient = gradient
     self.state = state
     self.learningRate = learningRate
     self.number = number
+    self.firstSlot = firstSlot
   }
 }
 
 package struct OptimizerUpdate: Sendable {
   package var parameter: NodeID
   package var state: [NodeID]
-  package init(parameter: NodeID, state: [NodeID]) {
+  /// What is read besides, in the slots from the step's first free one on.
+  package var leaves: [Tensor]
+  package init(parameter: NodeID, state: [NodeID], leaves: [Tensor] = []) {
     self.parameter = parameter
     self.state = state
+    self.leaves = leaves
   }
 }
 

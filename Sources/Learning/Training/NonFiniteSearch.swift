@@ -15,7 +15,7 @@ enum NonFiniteSearch {
     let inner = places.entries.map { $0.image }.sorted().filter { !graph[$0].inputs.isEmpty }
     let bytes = inner.reduce(0) { $0 + graph.shape($1).count * request.precision.size }
     guard bytes <= limit else { return nil }
-    var slots = memory.slots
+    var (slots, starts) = memory.places(of: step)
     let tensors = inner.map { node in
       let type = graph[node].type
       return Tensor(
@@ -26,10 +26,11 @@ enum NonFiniteSearch {
       PlanRequest.Write(node, slot: slots.count + i)
     }
     slots += tensors.map { $0.storage }
+    starts += tensors.map { _ in 0 }
     let plan = Plan(
       PlanRequest(graph: graph, precision: request.precision, writes: writes, fuses: false))
     let executable = Executable(
-      plan, slots: slots, offsets: memory.starts + tensors.map { _ in 0 }, arena: request.arena)
+      plan, slots: slots, offsets: starts, arena: request.arena)
     do { try executable.run() } catch { return nil }
     for (node, tensor) in zip(inner, tensors)
     where !(0..<tensor.count).allSatisfy({ tensor[$0].isFinite }) {

@@ -2,8 +2,10 @@ internal import Autodiff
 
 /// One training step as a graph: forward, cost, backward, clipping and update, over slots.
 ///
-/// Slots: parameters, then the optimiser's states parameter by parameter, then columns, then the
-/// learning rate and the number of the step, then what the model's leaves hold, then outputs.
+/// Slots: parameters, then columns, then the learning rate and the number of the step, then what the
+/// model's leaves hold, then the optimiser's states parameter by parameter, then numbers of the
+/// step, then outputs. From the columns on they depend on what a model reads, which may be another
+/// thing in a short batch.
 struct StepGraph {
   var graph = Graph()
   var parameters: [(path: String, node: NodeID, isTrained: Bool, origin: Origin)] = []
@@ -34,6 +36,18 @@ struct StepGraph {
   }
 
   var parameterTypes: [TensorType] { types }
+
+  /// The first parameter that the step of a short batch does not have just so.
+  func firstDifference(of short: StepGraph) -> String? {
+    for place in 0..<max(parameters.count, short.parameters.count) {
+      guard place < parameters.count else { return short.parameters[place].path }
+      guard place < short.parameters.count,
+        parameters[place].path == short.parameters[place].path,
+        types[place].shape == short.types[place].shape
+      else { return parameters[place].path }
+    }
+    return nil
+  }
 
   /// All that a step computes.
   var roots: [NodeID] { values + gradients + updates.map { $0.node } }
@@ -149,7 +163,8 @@ struct StepGraph {
         &graph,
         OptimizerStep(
           parameter: parameter, gradient: clipped[place], state: old,
-          learningRate: learningRate, number: number))
+          learningRate: learningRate, number: number, firstSlot: slotCount))
+      for leaf in update.leaves { leaves.append((newSlot(), leaf)) }
       updates.append(.init(update.parameter, slot: index))
       for (i, state) in update.state.enumerated() {
         updates.append(.init(state, slot: states[first + i].slot))

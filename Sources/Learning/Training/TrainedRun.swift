@@ -29,8 +29,7 @@ package struct TrainedRun: Sendable {
     package var isFrozen: Bool
     /// The statistics of its gradient at the recorded steps.
     package var recorded: [GradientStatistics]
-    /// Of a parameter with at most 16 entries, its values at the recorded steps, before their
-    /// update.
+    /// Of a parameter with at most 16 entries, its values, as `trajectorySteps` says when.
     package var trajectory: [[Double]]
     /// Norm of the last update over the norm of the weight before it.
     package var updateRatio: Double?
@@ -57,6 +56,9 @@ package struct TrainedRun: Sendable {
   package var validationHistory: [Series]
   package var learningRate: [Double]
   package var recordedSteps: [Int]
+  /// The steps before which the values of trajectories are: the first, and those that follow a
+  /// recorded one.
+  package var trajectorySteps: [Int] { [0] + recordedSteps.map { $0 + 1 } }
   /// The step after which the monitored or validated value was best.
   package var bestStep: Int?
   package var secondsTraining: Double

@@ -17,7 +17,7 @@ package struct Trainer {
   private let preparation: TrainedRun.Preparation
 
   /// - Throws: what the model throws, `OperationError` for a cost that has no derivative,
-  ///   `TrainingTooLarge` before anything runs, `CheckpointError` for a checkpoint that
+  ///   `TrainingTooLarge` and `ShortBatchDiffers` before anything runs, `CheckpointError` for a checkpoint that
   ///   cannot be gone on from.
   package static func train(_ request: TrainingRequest) throws -> TrainedRun {
     try Trainer(request).run()
@@ -47,9 +47,13 @@ package struct Trainer {
     recordSteps = RecordedSteps.choose(of: total, planned.plan)
     let shortStep =
       shortRows > 0 ? try StepGraph(try request.model(shortRows, true), request) : nil
+    if let shortStep, let place = step.firstDifference(of: shortStep) {
+      throw ShortBatchDiffers(rows: rows, shortRows: shortRows, parameter: place)
+    }
     let shortPlan = shortStep?.plan(request)
     memory = TrainingMemory(
-      step, request, [planned.plan, shortPlan, planned.validation?.plan].compactMap { $0 })
+      step, short: shortStep, request,
+      [planned.plan, shortPlan, planned.validation?.plan].compactMap { $0 })
     executable = memory.executable(planned.plan, step, request)
     if let shortStep, let shortPlan {
       lastExecutable = memory.executable(shortPlan, shortStep, request, inOther: true)
@@ -64,7 +68,7 @@ package struct Trainer {
     let scalars = Trainer.scalarSeries(step, rates, memory, request)
     loop = StepLoop(
       executable: executable, lastExecutable: lastExecutable, otherExecutable: otherExecutable,
-      batches: memory.batches(step, request), steps: total, series: memory.outputs,
+      batches: memory.batches(request), steps: total, series: memory.outputs,
       scalars: scalars, recordSteps: recordSteps, cancellation: request.cancellation)
     validator = planned.validation.map { [memory] in Validator($0, memory, request) }
     preparation = TrainedRun.Preparation(
