@@ -60,9 +60,13 @@ enum ModelBlock: Block {
       isSeen[Int(node.index)] = true
       pending.append(node)
     }
+    var named: Set<NodeID> = []
     func add(_ value: Value) {
       switch value {
-      case .tensor(let tensor): if !isOwn[Int(tensor.node.index)] { see(tensor.node) }
+      case .tensor(let tensor):
+        // The name that it is made under is no use of it; a second one is.
+        let isNamed = !named.insert(tensor.node).inserted
+        if !isOwn[Int(tensor.node.index)] || isNamed { see(tensor.node) }
       case .list(let items): items.forEach(add)
       default: break
       }

@@ -80,7 +80,10 @@ enum ModelFunctions {
       return .tensor(TensorValue(node, evaluator.workspace))
     }
     let expression = positional[0].value
-    let value = try evaluator.evaluate(expression)
+    // As `net.w` has it, in every run.
+    let value = try evaluator.drawing(from: model.initialKey) {
+      try evaluator.evaluate(expression)
+    }
     guard
       let tensor = try evaluator.tensorValue(
         value, at: expression.range, what: "the value of param"),

@@ -282,6 +282,12 @@ final class ModelEvaluation {
     return node
   }
 
+  /// The stream of what initial values draw.
+  var initialKey: RandomKey {
+    let seed = if case .fresh(let seed) = source { seed } else { evaluator.session.seed }
+    return RandomKey(seed: seed).folding(bound.model.name)
+  }
+
   private func build(
     _ initial: (inout Graph, RandomKey) throws(OperationError) -> NodeID, _ seed: UInt64,
     _ path: String, _ shape: Shape, at range: SourceRange

@@ -7,11 +7,12 @@ extension Session {
   /// Evaluates a model's body with inputs and parameters; computes nothing.
   ///
   /// Errors inside the body stand in the result's diagnostics.
+  /// - Parameter isPart: its parameters are those of the outer model, under its own name.
   func bind(
     _ model: ModelValue, to inputs: ModelInputs,
     overrides: [(name: Identifier, value: Value)] = [], parameters: ParameterSource,
     isTraining: Bool = false, workspace: Workspace? = nil, key: RandomKey? = nil,
-    outer: Evaluator? = nil, at range: SourceRange
+    outer: Evaluator? = nil, isPart: Bool = false, at range: SourceRange
   ) throws -> BoundModel {
     guard !model.isBeingEvaluated else {
       throw EvaluationError.modelCycle(model.name).diagnostic(at: range)
@@ -27,15 +28,15 @@ extension Session {
       let recorder = try withAbstractWorkspace { workspace in
         try evaluate(
           model, inputs: shapes, overrides: [], source: .fresh(seed: seed),
-          isTraining: isTraining, workspace: workspace, key: key, outer: nil, paths: nil,
-          at: range)
+          isTraining: isTraining, workspace: workspace, key: key, outer: nil, isPart: false,
+          paths: nil, at: range)
       }
       model.paths[isTraining] = recorder.paths.resolve()
       if !recorder.bound.dependsOnMode { model.paths[!isTraining] = model.paths[isTraining] }
     }
     let evaluation = try evaluate(
       model, inputs: inputs, overrides: overrides, source: parameters, isTraining: isTraining,
-      workspace: workspace ?? self.workspace, key: key, outer: outer,
+      workspace: workspace ?? self.workspace, key: key, outer: outer, isPart: isPart,
       paths: model.paths[isTraining], at: range)
     return evaluation.bound
   }
@@ -47,7 +48,7 @@ extension Session {
     return try withAbstractWorkspace { workspace in
       try evaluate(
         model, inputs: .unknown, overrides: [], source: .fresh(seed: seed), isTraining: false,
-        workspace: workspace, key: nil, outer: nil, paths: nil, at: range
+        workspace: workspace, key: nil, outer: nil, isPart: false, paths: nil, at: range
       ).bound
     }
   }
@@ -55,27 +56,26 @@ extension Session {
   private func evaluate(
     _ model: ModelValue, inputs: ModelInputs, overrides: [(name: Identifier, value: Value)],
     source: ParameterSource, isTraining: Bool, workspace: Workspace, key: RandomKey?,
-    outer: Evaluator?, paths: [String]?, at range: SourceRange
+    outer: Evaluator?, isPart: Bool, paths: [String]?, at range: SourceRange
   ) throws -> ModelEvaluation {
-    var label = model.name
-    if case .trained(let run) = source { label = run.name }
+    let run: RunValue? = if case .trained(let run) = source, !isPart { run } else { nil }
+    let label = run?.name ?? model.name
     let bound = BoundModel(model: model, label: label)
     let evaluator = Evaluator(
       self, .model, workspace: workspace, key: key ?? RandomKey(seed: seed).folding(model.name),
       blockIndex: model.blockIndex)
-    let isInside = outer?.model != nil && { if case .trained = source { false } else { true } }()
     let evaluation = ModelEvaluation(
       bound, inputs: inputs, source: source, isTraining: isTraining,
       overrides: Dictionary(
         overrides.map { ($0.name.name, .init(value: $0.value, range: $0.name.range)) },
         uniquingKeysWith: { _, last in last }),
       paths: ParameterPaths(known: paths), evaluator: evaluator,
-      outer: outer?.model, prefix: isInside ? model.name + "." : "",
-      collectsIntoOuter: isInside)
+      outer: outer?.model, prefix: isPart ? model.name + "." : "",
+      collectsIntoOuter: isPart)
     evaluator.model = evaluation
     evaluator.mayCompute = false
     bound.dataName = evaluation.dataName
-    if case .trained(let run) = source { bound.run = run }
+    bound.run = run
     switch inputs {
     case .dataset(let data):
       bound.rows = data.dataset.rowCount
@@ -162,7 +162,8 @@ extension Evaluator {
     if isPlain, let known = session.boundModels[key] { return .bound(known) }
     let bound = try session.bind(
       called, to: inputs, overrides: overrides, parameters: source(inside: self.model),
-      isTraining: self.model?.isTraining ?? false, workspace: workspace, outer: self, at: range)
+      isTraining: self.model?.isTraining ?? false, workspace: workspace, outer: self,
+      isPart: self.model != nil, at: range)
     try rethrow(bound, calledAt: range)
     if isPlain { session.boundModels[key] = bound }
     return .bound(bound)
