@@ -13,12 +13,41 @@ import Testing
     var testDescription: String { code }
   }
 
+  /// A condition says what is shown, in either precision.
+  @Test func conditionsAreOfNumbersAsTensorsHoldThem() {
+    let result = run(
+      """
+      ```eval
+      x = 0.1
+      z = x + 0.2
+      "equal" if z == 0.3 else "not equal"
+      z == 0.3
+      ```
+      """)
+    #expect(result.values == ["equal", "true"])
+  }
+
   @Test(arguments: [
     Case("1 + 2 * 3 ** 2", "19"), Case("-2 ** 2", "-4"),
     Case("7 // 2, -7 // 2, -7 % 3", "[3, -4, 2]"),
     Case("2 ** -1", "0.5"), Case("1 < 2 < 3", "true"), Case("1 < 2 > 5", "false"),
     Case("not true or true", "true"), Case("3 if 1 > 2 else 4", "4"),
     Case("\"a\" + \"b\"", "ab"), Case("\"ell\" in \"hello\"", "true"), Case("2 in [1, 2]", "true"),
+    Case(
+      "x = [[1, 2, 3], [4, 5, 6]]\nx[[0, 1], [0, 2]]\nx[:, [0, -1]]", "[1, 6]", "[[1, 3], [4, 6]]"),
+    Case(
+      "x = reshape(arange(24), 2, 3, 4)\nx[[0, 1, 1], :, [3, -4, 1]]",
+      "[[3, 7, 11], [12, 16, 20], [13, 17, 21]]"),
+    Case("x = reshape(arange(24), 2, 3, 4)\nx[:, [0, 2], [1, 3]]", "[[1, 11], [13, 23]]"),
+    Case("x = reshape(arange(6), 2, 3)\nx[[[0], [1]], [0, 2]]", "[[0, 2], [3, 5]]"),
+    Case("x = [1, 2, 3]\ngrad(sum(x[[0, 0], none][:, 0] ** 2), x)", "[4, 0, 0]"),
+    Case("1 // 0.1, 7 % 0.1 > 0.09, 5 % inf, -1 // inf, 1e17 % 3", "[9, 1, 5, -1, 1]"),
+    Case(
+      "x = 0.1\nz = x + 0.2\n\"equal\" if z == 0.3 else \"not equal\"\nz == 0.3", "not equal",
+      "false"),
+    Case(
+      "x = [[1, 0], [0, 0]]\nany(x > 0, axis=1)\nall(x >= 0, axis=0, keepdim=true)",
+      "[true, false]", "[[true, true]]"),
     Case("[1, 2] == [1, 2]", "true"), Case("[1, 2] == [1, 2, 3]", "false"),
     Case("unique([3, 1, nan, 3])", "[1, 3, nan]"), Case("len([1, 2, 3])", "3"),
     Case("[i * i for i in range(5) if i % 2 == 0]", "[0, 4, 16]"),

@@ -128,6 +128,7 @@ extension Evaluator {
   {
     var current = try session.imported(tensor, into: workspace, at: range)
     var axis = 0
+    var lists: [IndexList] = []
     var host = tensor.host
     var consumed = 0
     for index in indices {
@@ -213,18 +214,82 @@ extension Evaluator {
               try graph.index(current, axis: here, at: place)
             }
           } else {
-            let node = try session.imported(places, into: workspace, at: expression.range)
-            let here = axis
-            current = try graph(at: range) { graph throws(OperationError) in
-              try graph.gather(current, at: node, axis: here)
-            }
-            axis += places.shape.rank
+            // Its axis stays until all others are done.
+            lists.append(
+              IndexList(
+                axis: axis,
+                node: try list(places, size: workspace.graph.shape(current)[axis], expression.range)
+              ))
+            axis += 1
           }
           host = nil
         }
       }
     }
+    if !lists.isEmpty { current = try pick(lists, of: current, at: range) }
     return .tensor(TensorValue(current, workspace, host: host))
+  }
+
+  /// A list of places along an axis.
+  private struct IndexList {
+    var axis: Int
+    var node: NodeID
+  }
+
+  /// Its node, with the places of a list of numbers counted from the start.
+  private func list(_ places: TensorValue, size: Int, _ range: SourceRange) throws -> NodeID {
+    if case .entries(let entries) = places.host, places.shape.rank == 1,
+      entries.contains(where: { $0 < 0 && $0 >= -Double(size) })
+    {
+      let counted = entries.map { $0 < 0 ? $0 + Double(size) : $0 }
+      return try leaf(entries: counted, shape: [counted.count], at: range).node
+    }
+    return try session.imported(places, into: workspace, at: range)
+  }
+
+  /// One list picks along its axis. Several are taken in pairs, as NumPy does: their axes become one,
+  /// where the first stands if they stand side by side, else in front.
+  private func pick(_ lists: [IndexList], of node: NodeID, at range: SourceRange) throws -> NodeID {
+    if lists.count == 1 {
+      return try graph(at: range) { graph throws(OperationError) in
+        try graph.gather(node, at: lists[0].node, axis: lists[0].axis)
+      }
+    }
+    let adjacent = zip(lists, lists.dropFirst()).allSatisfy { $0.axis + 1 == $1.axis }
+    let first = adjacent ? lists[0].axis : 0
+    let precision = session.precision
+    return try graph(at: range) { graph throws(OperationError) in
+      var rows = node
+      if !adjacent {
+        for (place, list) in lists.enumerated() {
+          rows = try graph.moveAxis(rows, from: list.axis, to: place)
+        }
+      }
+      let sizes = graph.shape(rows).dimensions
+      let chosen = sizes[first..<first + lists.count]
+      let count = chosen.reduce(1, *)
+      guard precision == .float64 || count <= 1 << 24 else {
+        throw .badArgument(
+          "an index", parameter: "the lists",
+          expected: "of axes with at most \(1 << 24) entries together in float32")
+      }
+      // Places in the axes as one; what lies outside of any of them lies outside of it.
+      var place = graph.constant(0)
+      var isInside = graph.constant(1)
+      for (list, size) in zip(lists, chosen) {
+        let zero = graph.constant(0)
+        let end = graph.constant(Double(size))
+        let counted = try graph.select(
+          graph.lt(list.node, zero), graph.add(list.node, end), list.node)
+        isInside = try graph.and(
+          isInside, graph.and(graph.ge(counted, zero), graph.lt(counted, end)))
+        place = try graph.add(graph.mul(place, end), counted)
+      }
+      let index = try graph.select(isInside, place, graph.constant(-1))
+      let flat = try graph.reshape(
+        rows, Array(sizes[..<first]) + [count] + Array(sizes[(first + lists.count)...]))
+      return try graph.gather(flat, at: index, axis: first)
+    }
   }
 
   /// The entries where a mask holds: their count must be known. A mask of several axes selects

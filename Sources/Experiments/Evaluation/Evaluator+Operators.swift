@@ -74,8 +74,10 @@ extension Evaluator {
       }
     }
     var value = TensorValue(result, workspace)
-    if let x = left.hostScalar, let y = right.hostScalar, let z = Evaluator.fold(op, x, y) {
-      value.host = .scalar(session.precision == .float32 ? Double(Float(z)) : z)
+    if let x = left.hostScalar, let y = right.hostScalar,
+      let z = Evaluator.fold(op, rounded(x), rounded(y))
+    {
+      value.host = .scalar(rounded(z))
     }
     return .tensor(value)
   }
@@ -104,11 +106,29 @@ extension Evaluator {
     case .subtract: x - y
     case .multiply: x * y
     case .divide: x / y
-    case .floorDivide: (x / y).rounded(.down)
-    case .remainder: y.isInfinite || y == 0 ? .nan : x - y * (x / y).rounded(.down)
+    case .floorDivide: divmod(x, y).quotient
+    case .remainder: divmod(x, y).remainder
     case .power: pow(x, y)
     case .matrixMultiply, .and, .or: nil
     }
+  }
+
+  /// Python's divmod; division by zero gives x / y and NaN, as of tensors.
+  private static func divmod(_ x: Double, _ y: Double) -> (quotient: Double, remainder: Double) {
+    guard y != 0 else { return (x / y, .nan) }
+    var rest = fmod(x, y)
+    var quotient = (x - rest) / y
+    if rest != 0, (rest < 0) != (y < 0) {
+      rest += y
+      quotient -= 1
+    }
+    if rest == 0 { rest = y < 0 ? -0.0 : 0 }
+    return (quotient.rounded(), rest)
+  }
+
+  /// A number as a tensor holds it.
+  private func rounded(_ x: Double) -> Double {
+    session.precision == .float32 ? Double(Float(x)) : x
   }
 
   /// `and` and `or`: of single truth values the first that decides, of tensors entry by entry.
@@ -207,7 +227,7 @@ extension Evaluator {
     }
     var value = TensorValue(result, workspace)
     if let x = left.hostScalar, let y = right.hostScalar {
-      value.host = .scalar(Evaluator.holds(op, x, y) ? 1 : 0)
+      value.host = .scalar(Evaluator.holds(op, rounded(x), rounded(y)) ? 1 : 0)
     }
     return .tensor(value)
   }

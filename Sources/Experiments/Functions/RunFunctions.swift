@@ -31,7 +31,8 @@ enum RunFunctions {
 
   static let best = HostFunction(
     "best", usage: "best(fits, by=loss)",
-    summary: "The run of a sweep whose value is best: the smallest loss, or the largest accuracy."
+    summary: "The run of a sweep whose value is best, over the validation data where there are "
+      + "any: the smallest of what is named a loss, cost, error or the like, else the largest."
   ) { evaluator, call in
     let arguments = try call.bound(["fits"], optional: ["by"])
     guard let expression = arguments["fits"] else { return .unknown }
@@ -57,7 +58,7 @@ enum RunFunctions {
     let range = arguments["by"]?.range ?? call.range
     var bestRun = first
     var bestValue: Double?
-    let isMaximized = name != first.lossName
+    let isMaximized = name != first.lossName && !name.isLossLike
     for run in sweep.runs {
       let member =
         run.validation == nil
@@ -80,7 +81,8 @@ enum RunFunctions {
 
   static let patience = HostFunction(
     "patience", in: [.train], usage: "patience(epochs, monitor=loss, restore_best=true)",
-    summary: "Stops when a validation value has not improved for so many validations."
+    summary: "Stops when a validation value has not improved for so many validations: what is "
+      + "named a loss, cost, error or the like should fall, all else rise."
   ) { evaluator, call in
     let arguments = try call.bound(["epochs"], optional: ["monitor", "restore_best"])
     guard let expression = arguments["epochs"],

@@ -82,11 +82,16 @@ enum SequenceFunctions {
     return .list(tensor.shape.dimensions.map { .number(Double($0)) })
   }
 
-  /// Whether all or some entries are true.
+  /// Whether all or some entries are true; along an axis the operation of that name.
   private static func truth(_ name: String, all: Bool) -> HostFunction {
     HostFunction(
-      name, usage: "\(name)(x)", summary: "Whether \(all ? "every entry" : "some entry") is true."
+      name, usage: "\(name)(x)",
+      summary: "Whether \(all ? "every" : "some") entry is true, or along an axis as above."
     ) { evaluator, call in
+      if call.arguments.count > 1, let operation = OperationTable.named[name] {
+        let arguments = try evaluator.evaluate(arguments: call.arguments)
+        return try evaluator.apply(.operation(operation), arguments, at: call.range)
+      }
       let expression = try call.only("x")
       let value = try evaluator.evaluate(expression)
       if case .list(let items) = value,

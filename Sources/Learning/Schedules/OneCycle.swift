@@ -25,7 +25,7 @@ package enum OneCycle: Schedule {
     if place <= peak {
       return blend(first, highest, peak > 0 ? place / peak : 1)
     }
-    return blend(highest, last, (place - peak) / max(1, end - peak))
+    return blend(highest, last, end > peak ? (place - peak) / (end - peak) : 1)
   }
 
   /// From one rate to another along half a cosine.

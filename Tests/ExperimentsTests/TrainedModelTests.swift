@@ -1,0 +1,257 @@
+import Experiments
+import Notebooks
+import Testing
+
+/// What is asked of a trained model, against what one works out by hand.
+@Suite struct TrainedModelTests {
+  private func numbers(_ text: String) throws -> [Double] {
+    let result = run("---\nprecision: float64\n---\n\n" + text)
+    #expect(result.places() == [])
+    return try result.values.map { try #require(Double($0)) }
+  }
+
+  private func isClose(_ found: [Double], _ expected: [Double]) -> Bool {
+    found.count == expected.count
+      && zip(found, expected).allSatisfy { abs($0 - $1) <= 1e-5 * max(1, abs($1)) }
+  }
+
+  /// The parameter of the inner model has the name of one of the outer.
+  @Test func aModelInAModelKeepsItsTrainedParameters() throws {
+    let found = try numbers(
+      """
+      ```data d
+      x = [1, 2, 3]
+      ```
+
+      ```model inner
+      w = param(0.5)
+      out = w * x
+      ```
+
+      ```model net
+      a = inner(x=x).out
+      w = param(2)
+      loss = mean((a * w - 1) ** 2)
+      ```
+
+      ```train fit
+      model = net
+      data = d
+      optimizer = sgd(lr=0.001)
+      steps = 1
+      ```
+
+      ```eval
+      fit.loss
+      fit.w
+      sum(fit.a)
+      fit.grad.w
+      fit(d).loss
+      ```
+      """)
+    // The loss of a product p = inner * w over x = 1, 2, 3 is (14 p² - 12 p + 3) / 3.
+    func slope(_ p: Double) -> Double { (28 * p - 12) / 3 }
+    let inner: Double = 0.5 - 0.001 * 2 * slope(1)
+    let w: Double = 2 - 0.001 * 0.5 * slope(1)
+    let p = inner * w
+    let loss: Double = (14 * p * p - 12 * p + 3) / 3
+    let expected: [Double] = [loss, w, inner * 6, inner * slope(p), loss]
+    #expect(isClose(found, expected))
+  }
+
+  @Test func aListInAnOptimizerIsItsOwn() throws {
+    let found = try numbers(
+      """
+      ```model net
+      w = param([1, 2, 4])
+      loss = sum(w ** 2)
+      ```
+
+      ```eval
+      def mine(w, g, lr=0.1):
+          b = [0.5, 0.01]
+          return w - b[1] * [1, 10, 100] * g
+      ```
+
+      ```train fit
+      model = net
+      optimizer = mine(lr=0.1)
+      steps = 1
+      ```
+
+      ```eval
+      fit.w[0]
+      fit.w[1]
+      fit.w[2]
+      ```
+      """)
+    let expected: [Double] = [0.98, 1.6, -4]
+    #expect(isClose(found, expected))
+  }
+
+  @Test(arguments: ["", "batch_size = 2\nshuffle = false"])
+  func aParameterMayBeginWithWhatItsColumnsSay(_ batches: String) throws {
+    let found = try numbers(
+      """
+      ```data d
+      x = [1, 2, 6]
+      ```
+
+      ```model net
+      w = param(mean(x))
+      loss = mean((x - w) ** 2)
+      ```
+
+      ```train fit
+      model = net
+      data = d
+      optimizer = sgd(lr=0)
+      steps = 3
+      \(batches)
+      ```
+
+      ```eval
+      fit.w
+      fit.history.w[0]
+      ```
+      """)
+    #expect(isClose(found, [3, 3]))
+  }
+
+  @Test func theBestByAnErrorIsTheSmallest() throws {
+    let found = try numbers(
+      """
+      ```model net
+      w = param(1.0)
+      loss = w ** 2
+      error = abs(w)
+      gain = -abs(w)
+      ```
+
+      ```train fits
+      model = net
+      optimizer = sgd(lr=sweep(0.1, 0.4, 0.2))
+      steps = 1
+      metrics = [error, gain]
+      ```
+
+      ```eval
+      best(fits).lr
+      best(fits, by=error).lr
+      best(fits, by=gain).lr
+      ```
+      """)
+    #expect(isClose(found, [0.4, 0.4, 0.4]))
+  }
+
+  /// Values after recorded steps are those before the next.
+  @Test func thePathOfAParameterSaysWhen() throws {
+    let result = run(
+      """
+      ```model net
+      w = param(0.0)
+      loss = (w - 1) ** 2 - w
+      ```
+
+      ```train fit
+      model = net
+      optimizer = sgd(lr=0.001)
+      steps = 700
+      ```
+      """)
+    let values = try #require(result.runs.first?.gradients.first?.values)
+    #expect(values.steps.count == values.values.count && values.steps.first == 0)
+    #expect(values.steps.contains { $0 > 300 })
+    for (step, value) in zip(values.steps, values.values) {
+      // w - 1.5 shrinks by the same share in each step.
+      var distance = -1.5
+      for _ in 0..<step { distance *= 0.998 }
+      let error = abs(value - 1.5 - distance)
+      #expect(error < 1e-4)
+    }
+  }
+
+  @Test func drawnInitialValuesAreThoseOfTheModel() throws {
+    let found = try numbers(
+      """
+      ```model net
+      w = param(randn([2]))
+      loss = sum(w ** 2)
+      ```
+
+      ```train fit
+      model = net
+      optimizer = sgd(lr=0.1)
+      steps = 1
+      ```
+
+      ```train other
+      model = net
+      optimizer = adam(lr=0.1)
+      steps = 2
+      ```
+
+      ```eval
+      net.w[0]
+      net.w[1]
+      fit.history.w[0][0]
+      fit.history.w[0][1]
+      other.history.w[0][0]
+      other.history.w[0][1]
+      ```
+      """)
+    let first = Array(found.prefix(2))
+    #expect(isClose(found, first + first + first))
+  }
+
+  @Test func anOptimizersNoiseIsDrawnAnew() throws {
+    let found = try numbers(
+      """
+      ```model net
+      v = param(0.0)
+      w = param(0.0)
+      loss = 0 * v + 0 * w
+      ```
+
+      ```eval
+      def walk(w, g, lr=1.0):
+          return w + randn_like(w)
+      ```
+
+      ```train fit
+      model = net
+      optimizer = walk(lr=1)
+      steps = 2
+      ```
+
+      ```eval
+      fit.history.v[1] - fit.history.v[0]
+      fit.history.v[2] - fit.history.v[1]
+      fit.history.w[1] - fit.history.w[0]
+      fit.history.w[2] - fit.history.w[1]
+      ```
+      """)
+    #expect(Set(found).count == 4)
+  }
+
+  @Test func aConstantRateIsASchedule() throws {
+    let found = try numbers(
+      """
+      ```model net
+      w = param(1.0)
+      loss = w ** 2
+      ```
+
+      ```train fit
+      model = net
+      optimizer = sgd(lr=constant(0.25))
+      steps = 2
+      ```
+
+      ```eval
+      fit.w
+      ```
+      """)
+    #expect(isClose(found, [0.25]))
+  }
+}
