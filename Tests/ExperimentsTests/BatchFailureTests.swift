@@ -41,6 +41,33 @@ import Testing
     #expect(losses(of: alone) == losses(of: helped))
   }
 
+  /// A loss of one row is the value that it is the mean of.
+  @Test func theLossThatEndsARunIsTheLastOfItsHistory() {
+    let result = run(
+      """
+      ```data d
+      x = [1, 2, 3, 4, -1]
+      ```
+
+      ```model net
+      w = param(0.5)
+      loss = mean(w + sqrt(x))
+      ```
+
+      ```train fit
+      model = net
+      data = d
+      optimizer = sgd(lr=0.5)
+      batch_size = 2
+      shuffle = false
+      epochs = 1
+      ```
+      """)
+    let losses = result.runs.flatMap { $0.history }.flatMap { $0.values }
+    #expect(losses.count == 3 && losses.last?.isNaN == true)
+    #expect(losses.dropLast().allSatisfy { $0.isFinite })
+  }
+
   /// Bit patterns: the last is NaN.
   private func losses(of result: NotebookResult) -> [[UInt64]] {
     result.runs.flatMap { $0.history }.map { $0.values.map { $0.bitPattern } }

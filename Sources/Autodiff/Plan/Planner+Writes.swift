@@ -71,7 +71,12 @@ extension Planner {
         kind: .copy(seen, graph.shape(id), into: nil), node: id, reads: [seen.value],
         writes: [value])
     }
-    mark(append(unit), updating: slot, readers)
+    let index = append(unit)
+    mark(index, updating: slot, readers)
+    // The loss is there to be read also where it ends the run.
+    if let guardUnit, readers.isEmpty, units[guardUnit].reads.contains(seen.value) {
+      before[guardUnit, default: []].append(index)
+    }
   }
 
   /// The unit that can make the node right in the slot: nobody reads the slot's old value after

@@ -1,4 +1,5 @@
-/// Entries pushed into a range; the derivative is 1 at both ends.
+/// Entries pushed into a range; the derivative is 1 at both ends. Of two ends that cross the upper one
+/// holds, as in NumPy.
 package enum Clip: Operation {
   package static let signature = Signature(
     "clip",
@@ -31,8 +32,8 @@ extension Graph {
     -> NodeID
   {
     var result = x
-    if let max { result = try select(gt(result, max), max, result) }
     if let min { result = try select(lt(result, min), min, result) }
+    if let max { result = try select(gt(result, max), max, result) }
     return result
   }
 }

@@ -44,9 +44,9 @@ extension Graph {
   }
 
   /// The p-th root, with derivative 0 at 0.
-  private mutating func rootAboveZero(_ x: NodeID, _ p: Double) throws(OperationError) -> NodeID {
+  mutating func rootAboveZero(_ x: NodeID, _ p: Double) throws(OperationError) -> NodeID {
     let isZero = try eq(x, constant(0))
     let safe = try select(isZero, constant(1), x)
-    return try select(isZero, constant(0), pow(safe, 1 / p))
+    return try select(isZero, constant(0), p == 2 ? sqrt(safe) : pow(safe, 1 / p))
   }
 }

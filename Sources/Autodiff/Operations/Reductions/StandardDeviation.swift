@@ -1,4 +1,5 @@
-/// The standard deviation of all entries, or along axes, over n - 1, unless `correction` says otherwise.
+/// The standard deviation of all entries, or along axes, over n - 1, unless `correction` says
+/// otherwise. Of equal entries its derivative is 0, as in PyTorch.
 package enum StandardDeviation: Operation {
   package static let signature = Signature(
     "std",
@@ -29,6 +30,6 @@ extension Graph {
   package mutating func standardDeviation(
     _ x: NodeID, axes: [Int]? = nil, correction: Double = 1, keepdims: Bool = false
   ) throws(OperationError) -> NodeID {
-    try sqrt(variance(x, axes: axes, correction: correction, keepdims: keepdims))
+    try rootAboveZero(variance(x, axes: axes, correction: correction, keepdims: keepdims), 2)
   }
 }
