@@ -59,6 +59,190 @@ import Testing
     #expect(isClose(found, expected))
   }
 
+  private static let points = """
+    ```data d
+    x = [1, 2, 3, 4]
+    y = [1, 2, 3, 5]
+    ```
+
+    """
+
+  /// In training and in evaluation they are made in another order.
+  @Test func parametersOfEvaluationAreFoundByName() throws {
+    let result = run(
+      "---\nprecision: float64\n---\n\n" + Self.points + """
+        ```model m
+        if training:
+            a = param(0.5)
+            b = param(2.0)
+            c = param(1.0)
+        else:
+            b = param(2.0)
+            a = param(0.5)
+        loss = mse(a * x + b, y)
+        ```
+
+        ```train f
+        model = m
+        data = d
+        validation = d
+        optimizer = sgd(lr=0)
+        epochs = 1
+        ```
+
+        ```eval
+        f.loss
+        f.validation.loss
+        f.history.validation.loss[0]
+        f.grad.a
+        ```
+        """)
+    #expect(result.places(.error) == [])
+    let found = try result.values.map { try #require(Double($0)) }
+    #expect(isClose(found, [1.125, 1.125, 1.125, 0.5]))
+    let gradient = try #require(result.runs.first?.gradients.first { $0.path == "a" })
+    #expect(abs(gradient.statistics.mean - 0.5) < 1e-12)
+  }
+
+  @Test(arguments: ["", "validation = d"]) func aParameterOfEvaluationAloneIsAnError(
+    _ validation: String
+  ) {
+    let result = run(
+      Self.points + """
+        ```model m
+        a = param(0.5)
+        loss = mse(a * x, y)
+        if not training:
+            b = param(1.0)
+            loss = loss + b
+        ```
+
+        ```train f
+        model = m
+        data = d
+        \(validation)
+        optimizer = sgd(lr=0.1)
+        epochs = 1
+        ```
+        """)
+    #expect(result.places(.error) == ["13:10 515"])
+  }
+
+  /// Rows of validation data may have another shape, if the parameters have not.
+  @Test func validationDataAreReadAsTheyAre() throws {
+    func notebook(_ model: String) -> NotebookResult {
+      run(
+        "---\nprecision: float64\n---\n\n" + Self.points + """
+          ```data v
+          x = [[1, 2], [3, 4]]
+          y = [[1, 2], [3, 5]]
+          ```
+
+          ```model m
+          \(model)
+          loss = mse(a * x, y)
+          ```
+
+          ```train f
+          model = m
+          data = d
+          validation = v
+          optimizer = sgd(lr=0)
+          epochs = 1
+          ```
+
+          ```eval
+          f.validation.loss
+          f.history.validation.loss[0]
+          ```
+
+          ```check
+          f.validation.loss < 0
+          ```
+          """)
+    }
+    let same = notebook("a = param(0.5)")
+    let found = try same.values.map { try #require(Double($0)) }
+    #expect(isClose(found, [3.125, 3.125]))
+    #expect(same.failedAssertions.count == 1)
+    // Nothing that could not be evaluated holds.
+    let other = notebook("a = param(zeros([shape(x)[-1]]))")
+    #expect(!other.places(.error).isEmpty)
+  }
+
+  @Test func whatACallGivesAnInnerModelIsOfThatCall() throws {
+    let found = try numbers(
+      """
+      ```data d
+      x = [1, 2, 3]
+      ```
+
+      ```model inner
+      w = param(2.0)
+      h = w * x
+      ```
+
+      ```model M
+      v = param(5.0)
+      a = inner(x=x).h
+      b = inner(x=x, w=v).h
+      c = inner(x=x).h
+      loss = sum(b) + sum(a)
+      ```
+
+      ```train f
+      model = M
+      data = d
+      optimizer = sgd(lr=0.1)
+      steps = 1
+      ```
+
+      ```eval
+      sum(M(d).a)
+      sum(M(d).b)
+      sum(M(d).c)
+      f.v
+      f["inner.w"]
+      f.grad.v
+      ```
+      """)
+    #expect(isClose(found, [12, 30, 12, 4.4, 1.4, 6]))
+  }
+
+  @Test func eachCallOfAModelDrawsItsOwnNoiseInEachRun() throws {
+    let result = run(
+      """
+      ```data d
+      x = ones(64)
+      ```
+
+      ```model inner
+      h = dropout(x, 0.5)
+      ```
+
+      ```model M
+      w = param(1.0)
+      a = inner(x=w * x).h
+      b = inner(x=w * x).h
+      same = mean((a - b) ** 2)
+      loss = mean(a * arange(64))
+      ```
+
+      ```train f
+      model = M
+      data = d
+      optimizer = sgd(lr=0)
+      steps = 2
+      metrics = [same]
+      seed = sweep(0, 5)
+      ```
+      """)
+    #expect(result.places(.error) == [])
+    let histories = result.runs.map { $0.history.map(\.values) }
+    #expect(histories.count == 2 && histories.allSatisfy { $0[1].allSatisfy { $0 > 0 } })
+    #expect(histories[0][0][0] != histories[0][0][1] && histories[0][0][0] != histories[1][0][0])
+  }
+
   @Test func aListInAnOptimizerIsItsOwn() throws {
     let found = try numbers(
       """

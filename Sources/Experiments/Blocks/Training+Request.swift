@@ -7,14 +7,16 @@ extension Training {
   func request(_ plan: Plan) -> TrainingRequest {
     let names = [plan.lossName] + plan.metrics
     var both: (rows: Int?, graph: ModelGraph)?
-    let model: (Int?, Bool) throws -> ModelGraph = { rows, isTraining in
-      if let both, both.rows == rows { return both.graph }
-      let built = plan.built.flatMap { isTraining && $0.rows == rows ? $0.workspace : nil }
+    func build(_ data: DatasetValue?, _ rows: Int?, _ isTraining: Bool) throws -> ModelGraph {
+      let isOwn = data === options.data
+      if isOwn, let both, both.rows == rows { return both.graph }
+      let built =
+        isOwn ? plan.built.flatMap { isTraining && $0.rows == rows ? $0.workspace : nil } : nil
       let workspace = built ?? Workspace(precision: session.precision, arena: session.arena)
       defer { session.forget(workspace) }
       let bound =
         built == nil
-        ? try bind(options.data, rows: rows, isTraining: isTraining, in: workspace) : plan.bound
+        ? try bind(data, rows: rows, isTraining: isTraining, in: workspace) : plan.bound
       if let error = bound.diagnostics.first(where: { $0.severity == .error }) { throw error }
       var values: [(name: String, node: NodeID)] = []
       for name in names {
@@ -28,14 +30,16 @@ extension Training {
       let graph = ModelGraph(
         workspace: workspace, columns: bound.columns,
         parameters: bound.parameters.map { ($0.path, $0.value.node) }, values: values)
-      if !bound.dependsOnMode { both = (rows, graph) }
+      if isOwn, !bound.dependsOnMode { both = (rows, graph) }
       return graph
     }
     var request = TrainingRequest(
-      model: model, data: options.data?.dataset, optimizer: options.optimizer.instance,
+      model: { try build(options.data, $0, $1) }, data: options.data?.dataset,
+      optimizer: options.optimizer.instance,
       length: options.length, key: key.folding("shuffle"), precision: session.precision,
       arena: session.arena, cancellation: session.cancellation, now: work.clock.now)
     request.validation = options.validation?.dataset
+    request.validationModel = { try build(options.validation, $0, $1) }
     request.batchSize = options.batchSize
     request.shuffles = options.shuffles
     request.clipGradNorm = options.clipGradNorm

@@ -118,8 +118,8 @@ struct Training {
     if isWhole {
       do {
         final = try FinalGradients.compute(trained, request)
-      } catch let error as ExecutionError {
-        throw session.failure(error, at: work.nameRange)
+      } catch {
+        throw try diagnostic(for: error)
       }
     }
     let summary = RunReport(
@@ -134,8 +134,8 @@ struct Training {
   func diagnostic(for error: any Error) throws -> any Error {
     switch error {
     case let error as TrainingTooLarge: try tooLarge(error)
-    case let error as ShortBatchDiffers:
-      EvaluationError.parametersByRows(error).diagnostic(at: work.nameRange)
+    case let error as ParametersDiffer:
+      EvaluationError.parametersDiffer(error).diagnostic(at: work.nameRange)
     case let error as OperationError:
       session.optimizerFailure ?? EvaluationError.operation(error).diagnostic(at: work.nameRange)
     case let error as ExecutionError: session.failure(error, at: work.nameRange)

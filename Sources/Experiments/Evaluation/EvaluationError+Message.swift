@@ -89,7 +89,7 @@ extension EvaluationError {
     case .checkpoint(.otherTraining(_), _, _): 512
     case .checkpoint: 513
     case .trainingTooLarge: 514
-    case .parametersByRows: 515
+    case .parametersDiffer: 515
     }
   }
 
@@ -192,8 +192,13 @@ extension EvaluationError {
     case .bothStepsAndEpochs: "steps and epochs are both given"
     case .tooManySteps(let steps, let limit):
       "this would take \(steps) steps, and a run takes at most \(limit)"
-    case .parametersByRows(let found):
-      "the parameter \(found.parameter) is not the same in batches of \(found.rows) rows and in the last one of \(found.shortRows)"
+    case .parametersDiffer(let found):
+      switch found.part {
+      case .shortBatch(let rows, let short):
+        "the parameter \(found.parameter) is not the same in batches of \(rows) rows and in the last one of \(short)"
+      case .evaluation:
+        "the parameter \(found.parameter) is not the same in training and in evaluation"
+      }
     case .trainingTooLarge(let error, let run, let optimizer):
       error.message(run: run, optimizer: optimizer)
     case .checkpoint(let error, let run, let place):
@@ -300,8 +305,10 @@ extension EvaluationError {
     case .reservedName(let name): "choose another name, such as \(name)_"
     case .bothStepsAndEpochs: "give one of them"
     case .tooManySteps: "train in parts, with `init_from = earlier_run`, or with larger batches"
-    case .parametersByRows(let found):
-      "a batch_size that divides the rows has no such batch; parameters may not depend on len of a column (here \(found.rows) or \(found.shortRows))"
+    case .parametersDiffer(let found):
+      found.part == .evaluation
+        ? "make it in both, with one shape, and use it where it is meant"
+        : "a batch_size that divides the rows has no such batch; or make it whatever len of a column is"
     case .trainingTooLarge(let error, _, let optimizer): error.hint(optimizer: optimizer)
     case .checkpoint:
       "without --resume everything is trained anew; to train only this run anew, remove that file"

@@ -91,7 +91,7 @@ enum EvaluationError: Hashable, Sendable {
   case nothingToFreeze(String)
   case bothStepsAndEpochs
   case tooManySteps(Int, limit: Int)
-  case parametersByRows(ShortBatchDiffers)
+  case parametersDiffer(ParametersDiffer)
   case trainingTooLarge(TrainingTooLarge, run: String, optimizer: String)
   /// A run that was to go on cannot; the place is that of its checkpoint.
   case checkpoint(CheckpointError, run: String, place: String)

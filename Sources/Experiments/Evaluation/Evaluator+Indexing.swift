@@ -283,6 +283,7 @@ extension Evaluator {
           graph.lt(list.node, zero), graph.add(list.node, end), list.node)
         isInside = try graph.and(
           isInside, graph.and(graph.ge(counted, zero), graph.lt(counted, end)))
+        isInside = try graph.and(isInside, graph.eq(graph.floor(counted), counted))
         place = try graph.add(graph.mul(place, end), counted)
       }
       let index = try graph.select(isInside, place, graph.constant(-1))

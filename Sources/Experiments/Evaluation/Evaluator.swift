@@ -107,6 +107,14 @@ final class Evaluator {
     return key.folding(name).folding(count)
   }
 
+  /// The stream of the next call of a model within one.
+  func nextKey(of model: String) -> RandomKey {
+    let name = "model " + model
+    let count = draws[name, default: 0]
+    draws[name] = count + 1
+    return key.folding(name).folding(count)
+  }
+
   /// Evaluates with numbers of another stream, which every step has alike.
   func drawing<T>(from key: RandomKey, _ body: () throws -> T) rethrows -> T {
     let before = (self.key, drawsEachStep)

@@ -216,10 +216,10 @@ final class ModelEvaluation {
     given: Value? = nil,
     initial: (inout Graph, RandomKey) throws(OperationError) -> NodeID
   ) throws -> NodeID {
-    if collectsIntoOuter, let outer {
+    // What a call gives for it is of that call alone.
+    if collectsIntoOuter, let outer, given == nil, override(of: localPath) == nil {
       let node = try outer.parameter(
-        prefix + localPath, shape: shape, initialText: initialText(), at: range,
-        given: given ?? override(of: localPath), initial: initial)
+        prefix + localPath, shape: shape, initialText: initialText(), at: range, initial: initial)
       if shared[localPath] == nil {
         shared[localPath] = bound.parameters.count
         bound.parameters.append(
@@ -284,6 +284,7 @@ final class ModelEvaluation {
 
   /// The stream of what initial values draw.
   var initialKey: RandomKey {
+    if collectsIntoOuter, let outer { return outer.initialKey.folding(prefix) }
     let seed = if case .fresh(let seed) = source { seed } else { evaluator.session.seed }
     return RandomKey(seed: seed).folding(bound.model.name)
   }

@@ -106,6 +106,21 @@ final class RunValue {
     return bound
   }
 
+  /// A value of the model over data; what is wrong with the model there is said where it is missing.
+  private func value(
+    _ name: String, over data: DatasetValue?, _ session: Session, at range: SourceRange
+  ) throws -> Value? {
+    let bound = try bound(to: data, session, at: range)
+    let found = try bound.member(name, at: range)
+    if let found, !found.isUnknown { return found }
+    guard var first = bound.diagnostics.first(where: { $0.severity == .error }) else {
+      return found
+    }
+    if session.isFailed(model.name, before: .max) { throw DependsOnFailed(name: model.name) }
+    first.notes.append(.init(range, "asked for here"))
+    throw first
+  }
+
   // MARK: Members
 
   var memberNames: [String] {
@@ -142,9 +157,7 @@ final class RunValue {
     }
     if let parameter = try parameter(name, session, at: range) { return .tensor(parameter) }
     if let value = swept.first(where: { $0.name == name }) { return value.value }
-    if let member = try bound(to: data, session, at: range).member(name, at: range) {
-      return member
-    }
+    if let member = try value(name, over: data, session, at: range) { return member }
     let inner = parameters.filter { $0.path.hasPrefix(name + ".") || $0.path.hasPrefix(name + "[") }
     guard !inner.isEmpty else { return nil }
     return .named(
@@ -158,8 +171,8 @@ final class RunValue {
   ) throws -> Value? {
     let session = evaluator.session
     switch part {
-    case .train: return try bound(to: data, session, at: range).member(name, at: range)
-    case .validation: return try bound(to: validation, session, at: range).member(name, at: range)
+    case .train: return try value(name, over: data, session, at: range)
+    case .validation: return try value(name, over: validation, session, at: range)
     case .grad:
       let gradients = try gradients(evaluator, at: range)
       if let gradient = gradients[name] { return .tensor(gradient) }

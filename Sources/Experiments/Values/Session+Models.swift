@@ -162,7 +162,8 @@ extension Evaluator {
     if isPlain, let known = session.boundModels[key] { return .bound(known) }
     let bound = try session.bind(
       called, to: inputs, overrides: overrides, parameters: source(inside: self.model),
-      isTraining: self.model?.isTraining ?? false, workspace: workspace, outer: self,
+      isTraining: self.model?.isTraining ?? false, workspace: workspace,
+      key: self.model == nil ? nil : nextKey(of: called.name), outer: self,
       isPart: self.model != nil, at: range)
     try rethrow(bound, calledAt: range)
     if isPlain { session.boundModels[key] = bound }

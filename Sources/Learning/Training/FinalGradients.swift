@@ -32,7 +32,8 @@ package struct FinalGradients: Sendable {
     let keeps = count * request.precision.size <= largestKept
     func planned() throws -> EvaluationGraph {
       try EvaluationGraph(
-        request, data: request.data, rows: rows, withGradients: trained, keepsGradients: keeps)
+        request, parameters: run.parameters.map { ($0.path, $0.value.type) }, data: request.data,
+        rows: rows, withGradients: trained, keepsGradients: keeps)
     }
     // Besides the parameters and the gradients that are kept. A run that fitted is not lost because
     // more rows than those of a step do not fit, nor is it made much larger by its report.

@@ -12,7 +12,8 @@ package struct PlannedStep {
     self.step = step
     plan = step.plan(request)
     validation = try request.validation.map {
-      try EvaluationGraph(request, data: $0, rows: $0.rowCount)
+      try EvaluationGraph(
+        request, parameters: step.pathsAndTypes, data: $0, isOther: true, rows: $0.rowCount)
     }
     need = MemoryNeed(step, plan, request, validation: validation)
   }

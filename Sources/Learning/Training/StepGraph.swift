@@ -37,6 +37,10 @@ struct StepGraph {
 
   var parameterTypes: [TensorType] { types }
 
+  var pathsAndTypes: [(path: String, type: TensorType)] {
+    zip(parameters, types).map { ($0.path, $1) }
+  }
+
   /// The first parameter that the step of a short batch does not have just so.
   func firstDifference(of short: StepGraph) -> String? {
     for place in 0..<max(parameters.count, short.parameters.count) {

@@ -17,7 +17,7 @@ package struct Trainer {
   private let preparation: TrainedRun.Preparation
 
   /// - Throws: what the model throws, `OperationError` for a cost that has no derivative,
-  ///   `TrainingTooLarge` and `ShortBatchDiffers` before anything runs, `CheckpointError` for a checkpoint that
+  ///   `TrainingTooLarge` and `ParametersDiffer` before anything runs, `CheckpointError` for a checkpoint that
   ///   cannot be gone on from.
   package static func train(_ request: TrainingRequest) throws -> TrainedRun {
     try Trainer(request).run()
@@ -48,7 +48,8 @@ package struct Trainer {
     let shortStep =
       shortRows > 0 ? try StepGraph(try request.model(shortRows, true), request) : nil
     if let shortStep, let place = step.firstDifference(of: shortStep) {
-      throw ShortBatchDiffers(rows: rows, shortRows: shortRows, parameter: place)
+      throw ParametersDiffer(
+        part: .shortBatch(rows: rows, shortRows: shortRows), parameter: place)
     }
     let shortPlan = shortStep?.plan(request)
     memory = TrainingMemory(

@@ -58,12 +58,16 @@ package struct TrainingRequest {
   /// Nothing: the run is not written down.
   package var checkpoints: Checkpointing?
 
+  /// Over the validation data, whose rows may have another shape.
+  package var validationModel: (_ rows: Int?, _ isTraining: Bool) throws -> ModelGraph
+
   package init(
     model: @escaping (_ rows: Int?, _ isTraining: Bool) throws -> ModelGraph, data: Dataset?,
     optimizer: OptimizerInstance, length: Length, key: RandomKey, precision: Precision,
     arena: ExecutionArena, cancellation: Cancellation, now: @escaping () -> Double
   ) {
     self.model = model
+    validationModel = model
     self.data = data
     self.optimizer = optimizer
     self.length = length
