@@ -26,6 +26,8 @@ final class BlockWork {
   let clock: RunClock
   var artifacts: [Artifact] = []
   var diagnostics: [Diagnostic] = []
+  /// Whether a block before this one has failed or was not run.
+  var followsFailure = false
   var wasInterrupted = false
 
   init(

@@ -54,7 +54,15 @@ enum CheckBlock: Block {
         evaluator.tensors(in: item.result) + evaluator.tensors(in: item.left ?? .none)
           + evaluator.tensors(in: item.right ?? .none)
       })
-    for item in pending where !item.result.isUnknown {
+    let hasFailed =
+      work.followsFailure
+      || (work.diagnostics + evaluator.diagnostics).contains { $0.severity == .error }
+    for item in pending {
+      if item.result.isUnknown {
+        // Where something failed, that has been said; else nothing unknown may count as held.
+        if !hasFailed { work.note([evaluator.fail(.neverKnown, at: item.expression.range)]) }
+        continue
+      }
       do {
         work.artifacts.append(.assertion(try assertion(item, evaluator, work)))
       } catch let diagnostic as Diagnostic {

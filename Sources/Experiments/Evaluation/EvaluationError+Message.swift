@@ -37,6 +37,7 @@ extension EvaluationError {
     case .conditionShape: 307
     case .notTruth: 315
     case .notKnownWhenBuilt: 308
+    case .neverKnown: 366
     case .ragged: 309
     case .badRange: 310
     case .indexOutOfRange: 311
@@ -120,6 +121,7 @@ extension EvaluationError {
     case .conditionShape(let shape):
       "a condition is one truth value, and this has shape \(shape)"
     case .notTruth(let found): "a check asserts that something is true, and this is \(found)"
+    case .neverKnown: "this could not be evaluated, so it does not hold"
     case .notKnownWhenBuilt(let what):
       "\(what) must be known when the model is built, and this depends on its data"
     case .ragged: "the entries of this list have different shapes"

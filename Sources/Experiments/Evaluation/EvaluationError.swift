@@ -27,6 +27,7 @@ enum EvaluationError: Hashable, Sendable {
   case conditionShape([Int])
   case notTruth(String)
   case notKnownWhenBuilt(String)
+  case neverKnown
   case ragged
   case badRange
   case indexOutOfRange(Int, count: Int)

@@ -193,6 +193,7 @@ struct NotebookRunner {
     // A training that cannot begin is not tried.
     if isFinal, isWaiting[index], entry.block.kind == "train", before.outcome != .ran { return }
     let work = BlockWork(session, program, index: index, isFinal: isFinal, clock: clock)
+    work.followsFailure = result.blocks[..<index].contains { $0.outcome != .ran }
     var outcome = BlockResult.Outcome.ran
     let begin = clock.now()
     if session.cancellation.isCancelled {
