@@ -46,6 +46,28 @@ import Testing
     #expect(diagnostic.hint?.contains("--resume") == true)
   }
 
+  /// What an optimiser of the author's reads is no part of its graph.
+  @Test func anotherListInAnOptimizerIsRefused() throws {
+    let text =
+      ResumedNotebook.head + """
+        ```eval
+        def mine(w, g, lr=0.01):
+            b = [0.5, 0.01]
+            return w - lr * b[0] * g
+        ```
+
+        """ + ResumedNotebook.train("optimizer = mine(lr=0.01)\nsteps = 40\nbatch_size = 12")
+    let files = files(text)
+    try #require(files.keys.sorted() == ["fit"])
+    let resumed = KeptRun(
+      text.replacing("[0.5, 0.01]", with: "[0.6, 0.01]"), store: MemoryCheckpoints(files),
+      resumes: true)
+    #expect(resumed.result.diagnostics.map { $0.code } == [512])
+    #expect(
+      resumed.result.diagnostics.first?.message.hasSuffix("the rule of the optimizer differs")
+        == true)
+  }
+
   @Test func wordsAndOtherBlocksMayChange() throws {
     let text = ResumedNotebook.text(1)
     let whole = KeptRun(text)

@@ -73,61 +73,50 @@ import Testing
       "if len(x) == 2:\n    a = a + 0.01 * sum(k.q) + sum([5, 6])",
     ])
   func maySeeOtherLeaves(_ body: String) throws {
-    func text(_ size: Int, _ rows: String) -> String {
-      """
-      ---
-      precision: float64
-      ---
+    func train(_ rows: String = "", steps: Int, from start: String = "0.5") -> NotebookResult {
+      run(
+        """
+        ---
+        precision: float64
+        ---
 
-      ```data k
-      q = [10, 20]
-      ```
+        ```data k
+        q = [10, 20]
+        ```
 
-      ```data d
-      x = [0.1, 0.5, -0.3, 0.8, 1.2]\(rows)
-      y = [1, 0, -1, 2, 0.5]\(rows)
-      z = [3, 1, 2, 1, 1]\(rows)
-      ```
+        ```data d
+        x = [0.1, 0.5, -0.3, 0.8, 1.2]\(rows)
+        y = [1, 0, -1, 2, 0.5]\(rows)
+        z = [3, 1, 2, 1, 1]\(rows)
+        ```
 
-      ```model net
-      w = param(0.5)
-      a = w * x
-      \(body)
-      loss = mse(a, y)
-      ```
+        ```model net
+        w = param(\(start))
+        a = w * x
+        \(body)
+        loss = mse(a, y)
+        ```
 
-      """
+        ```train fit
+        model = net
+        data = d
+        optimizer = sgd(lr=0.1)
+        batch_size = 3
+        shuffle = false
+        steps = \(steps)
+        ```
+
+        ```eval
+        fit.w
+        k.q
+        ```
+        """)
     }
-    func train(_ name: String, _ start: String) -> String {
-      """
-      ```train \(name)
-      model = net
-      data = d
-      optimizer = adam(lr=0.1)
-      batch_size = 3
-      shuffle = false
-      steps = \(name == "both" ? 2 : 1)
-      \(start)
-      ```
-
-      ```eval
-      \(name).w
-      k.q
-      ```
-
-      """
-    }
-    let both = run(text(3, "") + train("both", ""))
-    #expect(both.places() == [])
-    // The short batch alone, from where the whole one led: plain gradient descent has no memory.
-    func descent(_ text: String) -> String {
-      text.replacing("adam(lr=0.1)", with: "sgd(lr=0.1)")
-    }
-    let two = run(descent(text(3, "") + train("both", "")))
-    let first = run(descent(text(3, "[:3]") + train("one", "")))
-    let w = try #require(first.values.first)
-    let second = run(
-      descent(text(3, "[3:]") + train("one", "")).replacing("param(0.5)", with: "param(\(w))"))
+    let two = train(steps: 2)
+    #expect(two.places() == [])
+    // The whole batch alone, then the short one from where that led.
+    let first = train("[:3]", steps: 1)
+    let second = train("[3:]", steps: 1, from: try #require(first.values.first))
     #expect(two.values.last == "[10, 20]")
     let found = try #require(two.values.first.flatMap { Double($0) })
     let expected = try #require(second.values.first.flatMap { Double($0) })

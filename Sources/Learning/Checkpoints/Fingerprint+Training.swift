@@ -52,6 +52,7 @@ extension Fingerprint {
     add("the learning rate", follows: ["optimizer", "steps", "epochs"]) { $0.add(rates) }
     add("the rule of the optimizer", follows: parts.map { $0.name }) { digest in
       digest.add(step.graph)
+      step.updateLeaves.forEach { digest.add($0) }
       // What the host computes of it is not in the graph.
       for number in 1...3 {
         digest.add(

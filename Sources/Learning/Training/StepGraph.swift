@@ -13,6 +13,8 @@ struct StepGraph {
   /// Slots of the states of each trained parameter, with their initial values.
   var states: [(parameter: Int, slot: Int, initial: Double)] = []
   var leaves: [(slot: Int, tensor: Tensor)] = []
+  /// Those of them that updates read, not the model.
+  private(set) var updateLeaves: [Tensor] = []
   /// The loss, then the metrics.
   var values: [NodeID] = []
   /// One for each trained parameter.
@@ -169,6 +171,7 @@ struct StepGraph {
           parameter: parameter, gradient: clipped[place], state: old,
           learningRate: learningRate, number: number, firstSlot: slotCount))
       for leaf in update.leaves { leaves.append((newSlot(), leaf)) }
+      updateLeaves += update.leaves
       updates.append(.init(update.parameter, slot: index))
       for (i, state) in update.state.enumerated() {
         updates.append(.init(state, slot: states[first + i].slot))

@@ -17,8 +17,8 @@ package struct Trainer {
   private let preparation: TrainedRun.Preparation
 
   /// - Throws: what the model throws, `OperationError` for a cost that has no derivative,
-  ///   `TrainingTooLarge` and `ParametersDiffer` before anything runs, `CheckpointError` for a checkpoint that
-  ///   cannot be gone on from.
+  ///   `TrainingTooLarge` and `ParametersDiffer` before anything runs, `CheckpointError` for a
+  ///   checkpoint that cannot be gone on from.
   package static func train(_ request: TrainingRequest) throws -> TrainedRun {
     try Trainer(request).run()
   }
