@@ -1,4 +1,5 @@
-/// Where typeset formulas are kept between runs: named records of a few kilobytes.
+/// Where typeset formulas are kept between runs: named records of a few kilobytes, and one of half
+/// a megabyte, KaTeX compiled.
 ///
 /// A record may be missing, older or damaged at any time; whoever reads it checks it.
 package protocol FormulaCache: Sendable {

@@ -2,7 +2,7 @@ package import Markup
 internal import Synchronization
 
 /// Typesets formulas, each once: from the cache, else by KaTeX, which is loaded only when a
-/// formula is missing there.
+/// formula is missing there, and compiled only once.
 ///
 /// Safe to use from several threads, so that `prepare` may run beside the training.
 package final class Typesetter: Sendable {
@@ -64,13 +64,13 @@ package final class Typesetter: Sendable {
       return .failure(.tooLong(bytes: length, limit: KaTeX.lengthLimit))
     }
     guard let identity = source.identity else { return .failure(.notInstalled) }
-    let record = FormulaRecord(formula, engine: identity)
-    if let kept = cache?.record(named: record.name), let mathML = record.mathML(in: kept) {
+    let record = CacheRecord(formula, engine: identity)
+    if let kept = kept(record), let mathML = String(validating: kept, as: UTF8.self) {
       return .success(RawMarkup(mathML))
     }
     do throws(TypesettingError) {
-      let mathML = try engine(&state).mathML(of: formula)
-      cache?.keep(record.encoded(mathML: mathML), named: record.name)
+      let mathML = try engine(identity, &state).mathML(of: formula)
+      cache?.keep(record.encoded(Array(mathML.utf8)), named: record.name)
       return .success(RawMarkup(mathML))
     } catch {
       // A script that was cut short may have left anything behind.
@@ -79,14 +79,17 @@ package final class Typesetter: Sendable {
     }
   }
 
-  private func engine(_ state: inout State) throws(TypesettingError) -> KaTeX {
+  private func kept(_ record: CacheRecord) -> ArraySlice<UInt8>? {
+    cache?.record(named: record.name).flatMap { record.answer(in: $0) }
+  }
+
+  private func engine(_ identity: String, _ state: inout State) throws(TypesettingError) -> KaTeX {
     switch state.engine {
     case .ready(let engine): return engine
     case .missing(let error): throw error
     case .notLoaded:
       do throws(TypesettingError) {
-        guard let script = source.load() else { throw .notInstalled }
-        let engine = try KaTeX(script: script)
+        let engine = try KaTeX(compiled: compiled(identity))
         state.engine = .ready(engine)
         return engine
       } catch {
@@ -94,5 +97,15 @@ package final class Typesetter: Sendable {
         throw error
       }
     }
+  }
+
+  /// KaTeX compiled: from the cache, else from its script.
+  private func compiled(_ identity: String) throws(TypesettingError) -> [UInt8] {
+    let record = CacheRecord(compiled: identity)
+    if let kept = kept(record) { return Array(kept) }
+    guard let script = source.load() else { throw .notInstalled }
+    let compiled = try KaTeX.compile(script)
+    cache?.keep(record.encoded(compiled), named: record.name)
+    return compiled
   }
 }

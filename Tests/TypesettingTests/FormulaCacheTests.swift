@@ -13,7 +13,7 @@ import Typesetting
     let cache = MemoryCache()
     let first = Typesetter(source: installedKaTeX, cache: cache)
     first.prepare(formulas)
-    #expect(cache.count == 3)
+    #expect(cache.count == 4)
     let second = Typesetter(source: Self.unreachable, cache: cache)
     for formula in formulas {
       #expect(
@@ -21,12 +21,21 @@ import Typesetting
     }
   }
 
+  @Test func aNewFormulaNeedsNoScriptOnceItIsCompiled() throws {
+    let cache = MemoryCache()
+    Typesetter(source: installedKaTeX, cache: cache).prepare(formulas)
+    let later = Typesetter(source: Self.unreachable, cache: cache)
+    let formula = Formula(#"\frac{a}{b} \text{ is new}"#)
+    #expect(
+      try later.markup(of: formula).get().string == typesetter.markup(of: formula).get().string)
+  }
+
   @Test func anotherKaTeXTypesetsAnew() {
     let cache = MemoryCache()
     Typesetter(source: installedKaTeX, cache: cache).prepare(formulas)
     let other = KaTeXSource(identity: "other", load: installedKaTeX.load)
     Typesetter(source: other, cache: cache).prepare(formulas)
-    #expect(cache.count == 6)
+    #expect(cache.count == 8)
   }
 
   @Test func aDamagedRecordIsTypesetAnew() throws {

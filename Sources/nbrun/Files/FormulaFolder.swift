@@ -20,7 +20,7 @@ struct FormulaFolder: FormulaCache, Equatable {
 
   func record(named name: String) -> [UInt8]? {
     let path = folder + "/" + name
-    return try? FileReading.bytes(of: path, shown: path, limit: 1 << 20)
+    return try? FileReading.bytes(of: path, shown: path, limit: 8 << 20)
   }
 
   func keep(_ record: [UInt8], named name: String) {
