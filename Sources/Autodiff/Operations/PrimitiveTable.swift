@@ -23,7 +23,7 @@ package enum PrimitiveTable {
     MaxPool2D.self, MaxPool2DGradient.self,
   ]
 
-  private static let computedLeaves = all.map { $0 is any ComputedLeaf.Type }
+  private static let computedLeaves = all.map { $0.isComputedLeaf }
 
   fileprivate static func isComputedLeaf(_ id: PrimitiveID) -> Bool {
     computedLeaves[Int(id.index)]

@@ -235,7 +235,7 @@ package struct Planner {
   private mutating func addView(_ id: NodeID, _ node: Node) {
     if node.operation == Pad.id { return addPad(id, node) }
     if node.operation == Barrier.id { return addBarrier(id, node) }
-    guard let rule = node.operation.primitive as? any ViewPrimitive.Type else {
+    guard let rule = ViewTable.rule(of: node.operation) else {
       preconditionFailure("\(node.operation.primitive.name) has no rule for its view")
     }
     let source = node.inputs[0]

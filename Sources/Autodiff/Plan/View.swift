@@ -36,6 +36,21 @@ protocol ViewPrimitive: Primitive {
   static func view(_ input: View, from: Shape, to: Shape, _ attributes: Attributes) -> View?
 }
 
+/// Every rule for a view, by the place of its primitive.
+enum ViewTable {
+  private static let rules: [(any ViewPrimitive.Type)?] = {
+    var rules = [(any ViewPrimitive.Type)?](repeating: nil, count: PrimitiveTable.all.count)
+    let all: [any ViewPrimitive.Type] = [
+      Parameter.self, StopGradient.self, Checkpoint.self, Reshape.self, Permute.self, Expand.self,
+      Slice.self,
+    ]
+    for rule in all { rules[Int(rule.id.index)] = rule }
+    return rules
+  }()
+
+  static func rule(of id: PrimitiveID) -> (any ViewPrimitive.Type)? { rules[Int(id.index)] }
+}
+
 extension Parameter: ViewPrimitive {
   static func view(_ input: View, from: Shape, to: Shape, _ attributes: Attributes) -> View? {
     input
