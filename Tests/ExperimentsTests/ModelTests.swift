@@ -34,6 +34,10 @@ import Testing
       "shared.weight"),
     Paths("w = param(1.0)\nv = param(2.0)", "w", "v"),
     Paths("s = 0\nfor i in range(2):\n    w = param(1.0)\n    s = s + w", "w[0]", "w[1]"),
+    // A walk without data makes one layer only, and expects other paths.
+    Paths(
+      "h = x\nif shape(x)[1] == 2:\n    h = linear(h, 3, bias=false)\nk = linear(h, 1, bias=false)",
+      "h.weight", "k.weight"),
   ])
   func pathsFollowTheNames(test: Paths) {
     let result = run("```data d\nx = randn(4, 2)\n```\n\n```model m\n\(test.body)\n```\n")

@@ -20,6 +20,8 @@ final class ModelValue {
   let hyperparameters: [(name: String, value: Value)]
   /// The paths of the layers in the order of making, by whether the mode is training.
   var paths: [Bool: [String]] = [:]
+  /// What they are most likely, from a walk without data.
+  var expectedPaths: [String]?
   /// The names read as inputs, in the order of reading, as a first evaluation finds them.
   var inputNames: [String] = []
   /// The nodes of initial parameters in the session's graph, shared by all calls.
@@ -50,6 +52,14 @@ final class ModelValue {
       hyperparameters: hyperparameters.filter { !names.contains($0.name) } + given)
     if let key { variants.append((key, result)) }
     return result
+  }
+
+  /// Takes the paths that an evaluation recorded, and gives them.
+  func resolve(_ evaluation: ModelEvaluation, isTraining: Bool) -> [String] {
+    let found = evaluation.paths.resolve()
+    paths[isTraining] = found
+    if !evaluation.bound.dependsOnMode { paths[!isTraining] = found }
+    return found
   }
 
   var memberNames: [String] {

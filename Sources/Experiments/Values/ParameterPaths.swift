@@ -1,7 +1,8 @@
 /// The paths of a model's parameters, from where its layers are made.
 ///
-/// A first evaluation of the body only records; `resolve` then knows which names hold several
-/// layers, and later evaluations, which make the same layers in the same order, read the paths.
+/// An evaluation of the body records where; `resolve` then knows which names hold several layers,
+/// and later evaluations, which make the same layers in the same order, read the paths. One that
+/// reads what is only expected records besides, and shows whether it was right.
 final class ParameterPaths {
   private final class Level {
     var events: [Event] = []
@@ -24,16 +25,20 @@ final class ParameterPaths {
     }
   }
 
-  /// The paths found by a recording, in the order of making.
+  /// The paths found or expected, in the order of making.
   let known: [String]?
+  let isRecording: Bool
   private var levels: [Level] = [Level()]
   private(set) var made = 0
 
-  /// - Parameter known: the result of `resolve`, or nothing to record.
-  init(known: [String]?) { self.known = known }
+  /// - Parameter known: the result of `resolve`, or nothing.
+  init(known: [String]?, isRecording: Bool) {
+    self.known = known
+    self.isRecording = isRecording
+  }
 
   func beginStatement(name: String?, inLoop: Bool) {
-    guard known == nil, let level = levels.last else { return }
+    guard isRecording, let level = levels.last else { return }
     level.name = name
     level.turn += 1
     level.isInLoop = inLoop
@@ -43,8 +48,8 @@ final class ParameterPaths {
   /// - Parameter isDirect: the statement assigns the parameter itself.
   func next(kind: String, isDirect: Bool = false) -> String {
     defer { made += 1 }
-    if let known { return made < known.count ? known[made] : "\(kind)[\(made)]" }
-    record(kind: kind, isDirect: isDirect, .layer(made))
+    if isRecording { record(kind: kind, isDirect: isDirect, .layer(made)) }
+    if let known, made < known.count { return known[made] }
     return "\(kind)[\(made)]"
   }
 
@@ -57,14 +62,14 @@ final class ParameterPaths {
   }
 
   func enter(_ function: String) {
-    guard known == nil else { return }
+    guard isRecording else { return }
     let inner = Level()
     record(kind: function, isDirect: false, .call(inner))
     levels.append(inner)
   }
 
   func leave() {
-    guard known == nil, levels.count > 1 else { return }
+    guard isRecording, levels.count > 1 else { return }
     let inner = levels.removeLast()
     // A function without layers does not count as one.
     if inner.events.isEmpty, let level = levels.last { level.events.removeLast() }

@@ -19,44 +19,56 @@ extension Session {
     }
     model.isBeingEvaluated = true
     defer { model.isBeingEvaluated = false }
-    if model.paths[isTraining] == nil {
+    func evaluated(_ paths: [String]?, isRecording: Bool) throws -> ModelEvaluation {
+      try evaluate(
+        model, inputs: inputs, overrides: overrides, source: parameters, isTraining: isTraining,
+        workspace: workspace ?? self.workspace, key: key, outer: outer, isPart: isPart,
+        paths: paths, isRecording: isRecording, at: range)
+    }
+    if let paths = model.paths[isTraining] {
+      return try evaluated(paths, isRecording: false).bound
+    }
+    if let expected = model.paths[!isTraining] ?? model.expectedPaths, overrides.isEmpty, !isPart {
+      let nodes = model.initialNodes
+      let evaluation = try evaluated(expected, isRecording: true)
+      if model.resolve(evaluation, isTraining: isTraining) == expected { return evaluation.bound }
+      model.initialNodes = nodes
+    } else {
       let shapes: ModelInputs =
         switch inputs {
         case .dataset, .batch: inputs
         case .unknown, .nothing: .unknown
         }
-      let recorder = try withAbstractWorkspace { workspace in
-        try evaluate(
+      try withAbstractWorkspace { workspace in
+        let evaluation = try evaluate(
           model, inputs: shapes, overrides: [], source: .fresh(seed: seed),
           isTraining: isTraining, workspace: workspace, key: key, outer: nil, isPart: false,
-          paths: nil, at: range)
+          paths: nil, isRecording: true, at: range)
+        _ = model.resolve(evaluation, isTraining: isTraining)
       }
-      model.paths[isTraining] = recorder.paths.resolve()
-      if !recorder.bound.dependsOnMode { model.paths[!isTraining] = model.paths[isTraining] }
     }
-    let evaluation = try evaluate(
-      model, inputs: inputs, overrides: overrides, source: parameters, isTraining: isTraining,
-      workspace: workspace ?? self.workspace, key: key, outer: outer, isPart: isPart,
-      paths: model.paths[isTraining], at: range)
-    return evaluation.bound
+    return try evaluated(model.paths[isTraining], isRecording: false).bound
   }
 
-  /// Walks a model's body without any data; its parameters have no names yet.
+  /// Walks a model's body without any data, for its inputs and the paths to expect.
   func walk(_ model: ModelValue, at range: SourceRange) throws -> BoundModel {
     model.isBeingEvaluated = true
     defer { model.isBeingEvaluated = false }
     return try withAbstractWorkspace { workspace in
-      try evaluate(
+      let evaluation = try evaluate(
         model, inputs: .unknown, overrides: [], source: .fresh(seed: seed), isTraining: false,
-        workspace: workspace, key: nil, outer: nil, isPart: false, paths: nil, at: range
-      ).bound
+        workspace: workspace, key: nil, outer: nil, isPart: false, paths: nil, isRecording: true,
+        at: range)
+      model.expectedPaths = evaluation.paths.resolve()
+      return evaluation.bound
     }
   }
 
   private func evaluate(
     _ model: ModelValue, inputs: ModelInputs, overrides: [(name: Identifier, value: Value)],
     source: ParameterSource, isTraining: Bool, workspace: Workspace, key: RandomKey?,
-    outer: Evaluator?, isPart: Bool, paths: [String]?, at range: SourceRange
+    outer: Evaluator?, isPart: Bool, paths: [String]?, isRecording: Bool,
+    at range: SourceRange
   ) throws -> ModelEvaluation {
     let run: RunValue? = if case .trained(let run) = source, !isPart { run } else { nil }
     let label = run?.name ?? model.name
@@ -69,7 +81,7 @@ extension Session {
       overrides: Dictionary(
         overrides.map { ($0.name.name, .init(value: $0.value, range: $0.name.range)) },
         uniquingKeysWith: { _, last in last }),
-      paths: ParameterPaths(known: paths), evaluator: evaluator,
+      paths: ParameterPaths(known: paths, isRecording: isRecording), evaluator: evaluator,
       outer: outer?.model, prefix: isPart ? model.name + "." : "",
       collectsIntoOuter: isPart)
     evaluator.model = evaluation
