@@ -27,9 +27,17 @@ struct AdjointTable {
     let count = Int(y.index) - first + 1
     marks = Array(repeating: .unseen, count: count)
     adjoints = Array(repeating: -1, count: count)
-    let ancestors = visitAncestors(of: y, in: graph)
-    for id in ancestors where asked.contains(id) || dependsOnPath(graph[id]) {
-      marks[Int(id.index) - first] = .onPath
+    // Inputs stand before their node, so one walk down marks all ancestors, and one up the path.
+    marks[count - 1] = .seen
+    for place in (0..<count).reversed() where marks[place] == .seen {
+      for input in graph[NodeID(first + place)].inputs where input >= earliest {
+        marks[Int(input.index) - first] = .seen
+      }
+    }
+    for place in 0..<count where marks[place] == .seen {
+      let id = NodeID(first + place)
+      guard asked.contains(id) || dependsOnPath(graph[id]) else { continue }
+      marks[place] = .onPath
       path.append(id)
     }
   }
@@ -58,22 +66,5 @@ struct AdjointTable {
       guard isOnPath(id) else { return }
       adjoints[Int(id.index) - first] = newValue?.index ?? -1
     }
-  }
-
-  private mutating func visitAncestors(of y: NodeID, in graph: Graph) -> [NodeID] {
-    var ancestors: [NodeID] = []
-    var open = [y]
-    marks[Int(y.index) - first] = .seen
-    while let id = open.popLast() {
-      ancestors.append(id)
-      for input in graph[id].inputs {
-        let place = Int(input.index) - first
-        guard place >= 0, marks[place] == .unseen else { continue }
-        marks[place] = .seen
-        open.append(input)
-      }
-    }
-    ancestors.sort()
-    return ancestors
   }
 }

@@ -37,6 +37,18 @@ extension Graph {
     origin = authorsOrigin
     return places
   }
+
+  /// Whether each node is one of some or needed by one; linear in the graph.
+  package func ancestorMarks(of roots: some Sequence<NodeID>) -> [Bool] {
+    var marks = [Bool](repeating: false, count: count)
+    for root in roots { marks[Int(root.index)] = true }
+    // Inputs stand before their node.
+    for place in marks.indices.reversed() where marks[place] {
+      for input in self[NodeID(place)].inputs { marks[Int(input.index)] = true }
+    }
+    return marks
+  }
+
   /// A node with all it needs, in ascending order; linear in their number (but for sorting).
   package func ancestors(of y: NodeID) -> [NodeID] {
     var seen = NodeMap()

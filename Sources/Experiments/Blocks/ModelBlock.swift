@@ -51,31 +51,24 @@ enum ModelBlock: Block {
   private static func noteUnused(_ bound: BoundModel, _ work: BlockWork) {
     let graph = work.session.workspace.graph
     // What named values depend on; one that is a parameter itself is no use of it.
-    var isSeen = [Bool](repeating: false, count: graph.count)
-    var isOwn = isSeen
+    var used: [NodeID] = []
+    var isOwn = [Bool](repeating: false, count: graph.count)
     for parameter in bound.parameters { isOwn[Int(parameter.value.node.index)] = true }
-    var pending: [NodeID] = []
-    func see(_ node: NodeID) {
-      if isSeen[Int(node.index)] { return }
-      isSeen[Int(node.index)] = true
-      pending.append(node)
-    }
     var named: Set<NodeID> = []
     func add(_ value: Value) {
       switch value {
       case .tensor(let tensor):
         // The name that it is made under is no use of it; a second one is.
         let isNamed = !named.insert(tensor.node).inserted
-        if !isOwn[Int(tensor.node.index)] || isNamed { see(tensor.node) }
+        if !isOwn[Int(tensor.node.index)] || isNamed { used.append(tensor.node) }
       case .list(let items): items.forEach(add)
       default: break
       }
     }
     for value in bound.values { add(value.value) }
-    while let id = pending.popLast() { graph.nodes[Int(id.index)].inputs.forEach(see) }
-    let used = bound.values.contains { if case .unknown = $0.value { true } else { false } }
-    guard !used else { return }
-    for parameter in bound.parameters where !isSeen[Int(parameter.value.node.index)] {
+    guard !bound.values.contains(where: { $0.value.isUnknown }) else { return }
+    let isUsed = graph.ancestorMarks(of: used)
+    for parameter in bound.parameters where !isUsed[Int(parameter.value.node.index)] {
       work.note([
         EvaluationError.unusedParameter(parameter.path).diagnostic(at: parameter.info.range)
       ])

@@ -134,8 +134,7 @@ extension Training {
       }
       frozen.formUnion(paths)
     }
-    var isNeeded = [Bool](repeating: false, count: graph.count)
-    for node in graph.ancestors(of: loss.node) { isNeeded[Int(node.index)] = true }
+    let isNeeded = graph.ancestorMarks(of: [loss.node])
     let trainable = bound.parameters.filter { !frozen.contains($0.path) }
     guard trainable.contains(where: { isNeeded[Int($0.value.node.index)] }) else {
       throw EvaluationError.costWithoutParameters(lossName).diagnostic(at: lossRange)

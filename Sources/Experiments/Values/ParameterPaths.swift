@@ -85,44 +85,49 @@ final class ParameterPaths {
   }
 
   private func resolve(_ level: Level, prefix: String, into result: inout [String]) {
-    struct Turn {
-      var index = 0
-      var total = 0
+    let events = level.events
+    /// The events of one statement's turn, which follow each other, and its place among the turns
+    /// of its name.
+    var turns: [(events: Range<Int>, index: Int)] = []
+    var counts: [String: Int] = [:]
+    var isInLoop: Set<String> = []
+    for (place, event) in events.enumerated() {
+      if let last = turns.last, events[last.events.lowerBound].turn == event.turn {
+        turns[turns.count - 1].events = last.events.lowerBound..<(place + 1)
+        continue
+      }
+      let name = event.name ?? ""
+      turns.append((place..<(place + 1), counts[name, default: 0]))
+      counts[name, default: 0] += 1
+      if event.isInLoop { isInLoop.insert(name) }
+    }
+    for turn in turns {
+      let name = events[turn.events.lowerBound].name ?? ""
+      let isNumbered = isInLoop.contains(name) || counts[name, default: 0] > 1
+      let number = isNumbered ? "[\(turn.index)]" : ""
+      let own = join(prefix, name.isEmpty ? "" : name + number)
       var kinds: [String: Int] = [:]
       var seen: [String: Int] = [:]
-    }
-    var turns: [String: [Int: Turn]] = [:]
-    var isNumbered: [String: Bool] = [:]
-    for event in level.events {
-      let name = event.name ?? ""
-      if turns[name]?[event.turn] == nil {
-        turns[name, default: [:]][event.turn] = Turn(index: turns[name]?.count ?? 0)
+      if turn.events.count > 1 {
+        for event in events[turn.events] { kinds[event.kind, default: 0] += 1 }
       }
-      turns[name]?[event.turn]?.total += 1
-      turns[name]?[event.turn]?.kinds[event.kind, default: 0] += 1
-      if event.isInLoop { isNumbered[name] = true }
-    }
-    for (name, own) in turns where own.count > 1 { isNumbered[name] = true }
-    for event in level.events {
-      let name = event.name ?? ""
-      guard let turn = turns[name]?[event.turn] else { continue }
-      let number = isNumbered[name] == true ? "[\(turn.index)]" : ""
-      var path = join(prefix, name + (name.isEmpty ? "" : number))
-      let needsKind =
-        turn.total > 1 || (event.kind == "param" && !event.isDirect)
-        || (name.isEmpty && (!number.isEmpty || prefix.isEmpty))
-      if needsKind {
-        path = join(path, event.kind)
-        if name.isEmpty, !number.isEmpty { path += number }
-        if turn.kinds[event.kind, default: 0] > 1 {
-          let place = turn.seen[event.kind, default: 0]
-          turns[name]?[event.turn]?.seen[event.kind] = place + 1
-          path += "[\(place)]"
+      for event in events[turn.events] {
+        var path = own
+        let needsKind =
+          turn.events.count > 1 || (event.kind == "param" && !event.isDirect)
+          || (name.isEmpty && (isNumbered || prefix.isEmpty))
+        if needsKind {
+          path = join(path, event.kind)
+          if name.isEmpty { path += number }
+          if kinds[event.kind, default: 0] > 1 {
+            path += "[\(seen[event.kind, default: 0])]"
+            seen[event.kind, default: 0] += 1
+          }
         }
-      }
-      switch event.content {
-      case .layer(let place): result[place] = path
-      case .call(let inner): resolve(inner, prefix: path, into: &result)
+        switch event.content {
+        case .layer(let place): result[place] = path
+        case .call(let inner): resolve(inner, prefix: path, into: &result)
+        }
       }
     }
   }
