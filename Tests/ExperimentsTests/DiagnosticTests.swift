@@ -70,6 +70,7 @@ import Testing
       hint: "did you mean optimizer?"),
     Case(502, "train «t»\nmodel = line\ndata = points\noptimizer = sgd(lr=0.1)"),
     Case(502, "train t\nmodel = «line»\noptimizer = sgd(lr=0.1)\nsteps = 1"),
+    Case(503, "train t\nmodel = line\ndata = points\noptimizer = sgd(lr=«-1»)\nsteps = 1"),
     Case(503, "train t\nmodel = line\ndata = points\noptimizer = sgd(lr=0.1)\nsteps = «0»"),
     Case(
       504,
@@ -96,6 +97,19 @@ import Testing
     #expect(result.diagnostics.count == found.count, "\(result.places())")
     #expect(found.first?.range.lower == lower)
     if let hint = test.hint { #expect(found.first?.hint == hint) }
+  }
+
+  /// What PyTorch's optimisers raise a `ValueError` for.
+  @Test(arguments: [
+    "sgd(lr=0.1, momentum=«-0.1»)", "sgd(lr=0.1, weight_decay=«-1»)",
+    "«sgd(lr=0.1, nesterov=true)»",
+    "«sgd(lr=0.1, momentum=0.9, dampening=0.1, nesterov=true)»", "adam(betas=«(0.9, 1)»)",
+    "adam(beta1=«-0.1»)", "adamw(eps=«-1e-8»)", "rmsprop(alpha=«1»)", "rmsprop(momentum=«nan»)",
+    "adam(lr=cosine(«-0.1»))",
+  ])
+  func optimisersHoldTheirNumbersToBounds(optimizer: String) {
+    let block = "train t\nmodel = line\ndata = points\nsteps = 1\noptimizer = \(optimizer)"
+    standsAtItsPlace(test: Case(330, block))
   }
 
   @Test func blocksThatReadAFailedOneAreSkippedAndOthersRun() {

@@ -352,7 +352,13 @@ extension Evaluator {
       }
       guard let x = try integer(value, at: range, what: what) else { return nil }
       return parameter.kind == .shape ? .integers([x]) : .integer(x)
-    case .real: return try real(value, at: range, what: what).map { .real($0) }
+    case .real:
+      guard let x = try real(value, at: range, what: what) else { return nil }
+      if let bounds = parameter.bounds, !bounds.contain(x) {
+        throw fail(
+          .operation(.outOfBounds(function, parameter: parameter.name, bounds)), at: range)
+      }
+      return .real(x)
     case .boolean:
       switch value {
       case .boolean(let x): return .boolean(x)
