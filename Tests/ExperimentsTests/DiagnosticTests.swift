@@ -42,7 +42,15 @@ import Testing
       226, "eval\ny = 1\n```\n\n```model other\nv = param(0.0)\ncost = mean((v * x - «y») ** 2)"),
     Case(227, "eval\n«param»(1)"),
     Case(228, "eval\np = [1, 2]\np.«mean»()", hint: "write `mean(x)` instead of `x.mean()`"),
-    Case(304, "eval\n«\"a\" + 1»"), Case(305, "eval\n«a, b = 1, 2, 3»"),
+    Case(304, "eval\n«\"a\" + 1»"),
+    Case(
+      304, "eval\nhs = []\nhs = «hs + [1]»",
+      hint: "to put one behind the other, write `concat([hs, [1]])`"),
+    Case(304, "eval\nhs = []\n«hs += [1, 2]»"),
+    Case(
+      304, "eval\ndef f(a):\n    b = a\n«f(3) + 1»",
+      hint: "a function gives none unless it ends with `return`"),
+    Case(305, "eval\n«a, b = 1, 2, 3»"),
     Case(320, "eval\nmean([1, 2], «axsi»=0)", hint: "did you mean axis?"),
     Case(321, "eval\nsqrt(1, «2»)"), Case(322, "eval\n«sqrt()»"),
     Case(330, "eval\n«zeros(2, 3) + zeros(4)»"),
@@ -57,6 +65,9 @@ import Testing
     Case(342, "eval\np = [1, 2]\ngrad(sum(p), «p * 2»)"),
     Case(343, "eval\nk = 2\nz = k ** 2\nk = 3\ngrad(z, «k»)"),
     Case(345, "eval\nk = 2\nz = k ** 2\nq = 3\ngrad(z, «q»)"),
+    Case(
+      347, "eval\na = 1\nb = 2\nhvp(a * b, [a, b], «[1]»)",
+      hint: "give a list with a direction for each: `hvp(y, [a, b], [v, w])`"),
     Case(350, "eval\nfor i in «range(10 ** 9)»:\n    t = i"),
     Case(351, "eval\ndef f(n):\n    return «f(n + 1)»\nf(1)"),
     Case(360, "model twice\nw = param(0.0)\nw = «param(1.0)»\ncost = mean(w * x)"),
@@ -64,12 +75,17 @@ import Testing
     Case(364, "model spare\nw = param(0.0)\nv = «param(0.0)»\ncost = mse(w * x, y)"),
     Case(401, "data uneven\na = [1, 2, 3]\n«b» = [1, 2]"),
     Case(402, "data files\nt = csv(«\"none.csv\"»)"),
+    Case(
+      411,
+      "data late\nX = standardize([[1, 2], [3, 4]])\nk = [0, 1]\nsplit(train=1, test=1, stratify=«k»)",
+      hint: "assign k above the line with `standardize`"),
     Case(404, "data much\na = [1, 2, 3]\n«split(train=0.8, test=0.8)»"),
     Case(
       501, "train t\nmodel = line\ndata = points\n«optimiser» = sgd(lr=0.1)\nsteps = 1",
       hint: "did you mean optimizer?"),
     Case(502, "train «t»\nmodel = line\ndata = points\noptimizer = sgd(lr=0.1)"),
     Case(502, "train t\nmodel = «line»\noptimizer = sgd(lr=0.1)\nsteps = 1"),
+    Case(503, "train t\nmodel = line\ndata = points\noptimizer = sgd(lr=«-1»)\nsteps = 1"),
     Case(503, "train t\nmodel = line\ndata = points\noptimizer = sgd(lr=0.1)\nsteps = «0»"),
     Case(
       504,
@@ -96,6 +112,19 @@ import Testing
     #expect(result.diagnostics.count == found.count, "\(result.places())")
     #expect(found.first?.range.lower == lower)
     if let hint = test.hint { #expect(found.first?.hint == hint) }
+  }
+
+  /// What PyTorch's optimisers raise a `ValueError` for.
+  @Test(arguments: [
+    "sgd(lr=0.1, momentum=«-0.1»)", "sgd(lr=0.1, weight_decay=«-1»)",
+    "«sgd(lr=0.1, nesterov=true)»",
+    "«sgd(lr=0.1, momentum=0.9, dampening=0.1, nesterov=true)»", "adam(betas=«(0.9, 1)»)",
+    "adam(beta1=«-0.1»)", "adamw(eps=«-1e-8»)", "rmsprop(alpha=«1»)", "rmsprop(momentum=«nan»)",
+    "adam(lr=cosine(«-0.1»))",
+  ])
+  func optimisersHoldTheirNumbersToBounds(optimizer: String) {
+    let block = "train t\nmodel = line\ndata = points\nsteps = 1\noptimizer = \(optimizer)"
+    standsAtItsPlace(test: Case(330, block))
   }
 
   @Test func blocksThatReadAFailedOneAreSkippedAndOthersRun() {

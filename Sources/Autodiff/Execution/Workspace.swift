@@ -57,6 +57,14 @@ package final class Workspace {
     return known[Int(id.index)]
   }
 
+  /// Whether two nodes have one value, as far as can be seen without computing it.
+  package func isSame(_ a: NodeID, _ b: NodeID) -> Bool {
+    graph.isSame(a, b) { i, j in
+      guard let x = leaves[i], let y = leaves[j], x.count == y.count else { return false }
+      return (0..<x.count).allSatisfy { x[$0] == y[$0] }
+    }
+  }
+
   /// Marks a node as worth keeping once it is computed: an author's name stands at it.
   package func keep(_ id: NodeID) { isKept.insert(id) }
 

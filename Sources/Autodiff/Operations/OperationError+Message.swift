@@ -33,6 +33,10 @@ extension OperationError {
     case .emptyList(let what): "\(what) needs at least one tensor"
     case .badArgument(let what, let parameter, let expected):
       "\(parameter) of \(what) must be \(expected)"
+    case .outOfBounds(let what, let parameter, .notNegative):
+      "\(parameter) of \(what) must be at least 0"
+    case .outOfBounds(let what, let parameter, .share):
+      "\(parameter) of \(what) must be at least 0 and less than 1"
     case .badEquation(let equation, let why): "the equation \"\(equation)\" \(why)"
     case .tooManyRows(let what, let n):
       "\(what) builds one gradient a row, and this would take \(n) rows; at most "

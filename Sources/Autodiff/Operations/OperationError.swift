@@ -23,6 +23,7 @@ package enum OperationError: Error, Hashable, Sendable {
   case emptyReduction(String, Shape)
   case emptyList(String)
   case badArgument(String, parameter: String, expected: String)
+  case outOfBounds(String, parameter: String, Signature.Bounds)
   case badEquation(String, String)
   /// More gradients than can sensibly be built: one for each row of a matrix of derivatives.
   case tooManyRows(String, Int)

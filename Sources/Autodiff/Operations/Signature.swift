@@ -15,6 +15,20 @@ package struct Signature: Sendable {
     case string
   }
 
+  /// What a number must be.
+  package enum Bounds: Sendable {
+    case notNegative
+    /// At least 0 and less than 1, such as what a running mean keeps.
+    case share
+
+    package func contain(_ x: Double) -> Bool {
+      switch self {
+      case .notNegative: x >= 0 && x.isFinite
+      case .share: x >= 0 && x < 1
+      }
+    }
+  }
+
   package struct Parameter: Sendable {
     package var name: String
     /// Other spellings: `dim` for `axis`, `keepdim` for `keepdims`.
@@ -22,14 +36,17 @@ package struct Signature: Sendable {
     package var kind: Kind
     /// Nothing when the argument must be given.
     package var initial: ArgumentValue?
+    package var bounds: Bounds?
 
     package init(
-      _ name: String, _ kind: Kind, _ initial: ArgumentValue? = nil, aliases: [String] = []
+      _ name: String, _ kind: Kind, _ initial: ArgumentValue? = nil, aliases: [String] = [],
+      in bounds: Bounds? = nil
     ) {
       self.name = name
       self.kind = kind
       self.initial = initial
       self.aliases = aliases
+      self.bounds = bounds
     }
 
     package static let axis = Parameter("axis", .integers, ArgumentValue.none, aliases: ["dim"])

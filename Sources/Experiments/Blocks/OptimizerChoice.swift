@@ -30,6 +30,11 @@ extension Evaluator {
     }
     guard let list = try bind(optimizer.signature, separated(arguments, optimizer), at: range)
     else { return .unknown }
+    do {
+      try optimizer.check(list)
+    } catch {
+      throw fail(.operation(error), at: range)
+    }
     let rate: ScheduleInstance
     if let schedule {
       rate = schedule

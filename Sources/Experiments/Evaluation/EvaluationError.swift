@@ -22,6 +22,8 @@ enum EvaluationError: Hashable, Sendable {
   case notIterable(String)
   case notIndexable(String)
   case operandKinds(String, left: String, right: String)
+  /// `+` of a list of numbers and an empty one.
+  case growingNumbers(list: String, by: String)
   case unpackCount(targets: Int, values: Int)
   case notWhole(what: String, Double)
   case conditionShape([Int])
@@ -50,6 +52,7 @@ enum EvaluationError: Hashable, Sendable {
   case derivativeByExpression(String)
   case derivativeByAssignedAgain(String)
   case derivativeByNonTensor(String, found: String)
+  case directionCount(Int, expected: Int)
   case doesNotDepend(String, on: String)
   case noParameters(String)
 
@@ -74,6 +77,8 @@ enum EvaluationError: Hashable, Sendable {
   case columnLengths([String])
   case fileUnreadable(String, reason: String)
   case splitTwice
+  /// `standardize` takes a split ahead that reads a name assigned between the two.
+  case splitReadsLater(String)
   case splitFractions(Double)
   case splitNothing
   case noColumns(String)

@@ -82,7 +82,8 @@ enum RunFunctions {
   static let patience = HostFunction(
     "patience", in: [.train], usage: "patience(epochs, monitor=loss, restore_best=true)",
     summary: "Stops when a validation value has not improved for so many validations: what is "
-      + "named a loss, cost, error or the like should fall, all else rise."
+      + "named a loss, cost, error or the like should fall, all else rise. In the end the "
+      + "parameters are those of the best, whether or not it stopped."
   ) { evaluator, call in
     let arguments = try call.bound(["epochs"], optional: ["monitor", "restore_best"])
     guard let expression = arguments["epochs"],

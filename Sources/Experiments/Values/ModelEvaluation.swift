@@ -260,12 +260,14 @@ final class ModelEvaluation {
       case .trained(let run):
         node = try run.node(of: path, shape: shape, in: workspace, session, at: range)
       case .initial where workspace === session.workspace:
-        if let known = bound.model.initialNodes[path], workspace.graph.shape(known) == shape {
+        let start = try build(initial, session.seed, path, shape, at: range)
+        if let known = bound.model.initialNodes[path],
+          workspace.isSame(start, workspace.graph[known].inputs[0])
+        {
           node = known
         } else {
-          node = try mark(
-            path, build(initial, session.seed, path, shape, at: range), at: range)
-          bound.model.initialNodes[path] = node
+          node = try mark(path, start, at: range)
+          bound.model.initialNodes[path] = bound.model.initialNodes[path] ?? node
         }
       case .initial:
         node = try mark(path, build(initial, session.seed, path, shape, at: range), at: range)

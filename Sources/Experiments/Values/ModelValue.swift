@@ -24,13 +24,14 @@ final class ModelValue {
   var expectedPaths: [String]?
   /// The names read as inputs, in the order of reading, as a first evaluation finds them.
   var inputNames: [String] = []
-  /// The nodes of initial parameters in the session's graph, shared by all calls.
+  /// The nodes of initial parameters in the session's graph, shared by all calls in which they
+  /// start alike: `param(mean(y))` does not, where the data differ.
   var initialNodes: [String: NodeID] = [:]
   /// The binding that the model was checked with; it tells parameters and shapes.
   var checked: BoundModel?
   var isBeingEvaluated = false
-  /// Each run's model over a key of its variant: hyperparameters by call.
-  private(set) var variants: [(key: String, model: ModelValue)] = []
+  /// The models of calls with hyperparameters, by what they are given.
+  private var variants: [String: ModelValue] = [:]
 
   init(
     name: String, statements: [Statement], nameRange: SourceRange, blockIndex: Int,
@@ -43,14 +44,14 @@ final class ModelValue {
     self.hyperparameters = hyperparameters
   }
 
-  /// The model with some hyperparameters given by hand; the same object for the same text.
+  /// The model with some hyperparameters given by hand; the same object for the same key.
   func variant(_ given: [(name: String, value: Value)], key: String?) -> ModelValue {
-    if let key, let known = variants.first(where: { $0.key == key }) { return known.model }
+    if let key, let known = variants[key] { return known }
     let names = Set(given.map { $0.name })
     let result = ModelValue(
       name: name, statements: statements, nameRange: nameRange, blockIndex: blockIndex,
       hyperparameters: hyperparameters.filter { !names.contains($0.name) } + given)
-    if let key { variants.append((key, result)) }
+    if let key { variants[key] = result }
     return result
   }
 

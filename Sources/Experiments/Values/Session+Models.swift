@@ -238,8 +238,9 @@ extension Evaluator {
       switch value {
       case .number(let x): parts.append("\(name)=\(x)")
       case .tensor(let tensor):
-        guard let x = tensor.hostScalar else { return nil }
-        parts.append("\(name)=\(x)")
+        // By the value itself, not its number: derivatives by two equal numbers are two.
+        guard tensor.workspace === session.workspace else { return nil }
+        parts.append("\(name)=node \(tensor.node.index)")
       case .boolean(let x): parts.append("\(name)=\(x)")
       case .string(let x): parts.append("\(name)=\"\(x)\"")
       case .function(.defined): return nil

@@ -48,9 +48,10 @@ package enum AdamW: Optimizer {
 private enum AdaptiveMoments {
   static func parameters(weightDecay: Double) -> [Signature.Parameter] {
     [
-      .init("lr", .real, .real(1e-3)), .init("beta1", .real, .real(0.9)),
-      .init("beta2", .real, .real(0.999)), .init("eps", .real, .real(1e-8)),
-      .init("weight_decay", .real, .real(weightDecay)),
+      .init("lr", .real, .real(1e-3)), .init("beta1", .real, .real(0.9), in: .share),
+      .init("beta2", .real, .real(0.999), in: .share),
+      .init("eps", .real, .real(1e-8), in: .notNegative),
+      .init("weight_decay", .real, .real(weightDecay), in: .notNegative),
       .init("amsgrad", .boolean, .boolean(false)),
     ]
   }

@@ -5,12 +5,19 @@ package protocol Optimizer: Sendable {
   /// Real numbers and booleans with PyTorch's names and defaults; the first is `lr`.
   static var signature: Signature { get }
 
+  /// Whether the arguments go together; the signature holds each to its bounds.
+  static func check(_ arguments: ArgumentList) throws(OperationError)
+
   /// What is kept of each parameter between steps, of its shape.
   static func state(_ arguments: ArgumentList) -> [OptimizerState]
 
   /// Appends one update of one parameter.
   static func update(_ graph: inout Graph, _ step: OptimizerStep, _ arguments: ArgumentList)
     throws(OperationError) -> OptimizerUpdate
+}
+
+extension Optimizer {
+  package static func check(_ arguments: ArgumentList) throws(OperationError) {}
 }
 
 /// A value that an optimiser keeps of each parameter: `momentum`, `second moment`.

@@ -6,9 +6,11 @@ package enum RMSProp: Optimizer {
   package static let signature = Signature(
     "rmsprop",
     [
-      .init("lr", .real, .real(1e-2)), .init("alpha", .real, .real(0.99)),
-      .init("eps", .real, .real(1e-8)), .init("weight_decay", .real, .real(0)),
-      .init("momentum", .real, .real(0)), .init("centered", .boolean, .boolean(false)),
+      .init("lr", .real, .real(1e-2)), .init("alpha", .real, .real(0.99), in: .share),
+      .init("eps", .real, .real(1e-8), in: .notNegative),
+      .init("weight_decay", .real, .real(0), in: .notNegative),
+      .init("momentum", .real, .real(0), in: .notNegative),
+      .init("centered", .boolean, .boolean(false)),
     ],
     summary: "Steps divided by a running mean of the gradient's size.")
 

@@ -5,11 +5,19 @@ package enum StochasticGradientDescent: Optimizer {
   package static let signature = Signature(
     "sgd",
     [
-      .init("lr", .real, .real(1e-3)), .init("momentum", .real, .real(0)),
-      .init("dampening", .real, .real(0)), .init("weight_decay", .real, .real(0)),
+      .init("lr", .real, .real(1e-3)), .init("momentum", .real, .real(0), in: .notNegative),
+      .init("dampening", .real, .real(0)), .init("weight_decay", .real, .real(0), in: .notNegative),
       .init("nesterov", .boolean, .boolean(false)),
     ],
     summary: "Gradient descent, with momentum if wanted.")
+
+  package static func check(_ arguments: ArgumentList) throws(OperationError) {
+    guard arguments.boolean("nesterov") else { return }
+    guard arguments.real("momentum") > 0, arguments.real("dampening") == 0 else {
+      throw .badArgument(
+        "sgd", parameter: "nesterov", expected: "false without momentum, or with dampening")
+    }
+  }
 
   package static func state(_ arguments: ArgumentList) -> [OptimizerState] {
     arguments.real("momentum") == 0 ? [] : [OptimizerState("momentum")]

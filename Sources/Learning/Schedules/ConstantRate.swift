@@ -5,7 +5,7 @@ package enum ConstantRate: Schedule {
   package static let signature = Signature(
     "constant",
     [
-      .init("lr", .real)
+      .init("lr", .real, in: .notNegative)
     ],
     summary: "The same rate in every step.")
 

@@ -10,8 +10,8 @@ package enum CosineDecay: Schedule {
   package static let signature = Signature(
     "cosine",
     [
-      .init("lr", .real), .init("warmup", .integer, .integer(0)),
-      .init("minimum", .real, .real(0), aliases: ["eta_min"]),
+      .init("lr", .real, in: .notNegative), .init("warmup", .integer, .integer(0)),
+      .init("minimum", .real, .real(0), aliases: ["eta_min"], in: .notNegative),
       .init("steps", .integer, ArgumentValue.none, aliases: ["T_max"]),
     ], aliases: ["cosine_annealing", "cosine_decay"],
     summary:

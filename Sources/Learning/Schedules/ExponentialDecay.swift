@@ -9,7 +9,7 @@ package enum ExponentialDecay: Schedule {
   package static let signature = Signature(
     "exponential_decay",
     [
-      .init("lr", .real), .init("gamma", .real),
+      .init("lr", .real, in: .notNegative), .init("gamma", .real),
     ], aliases: ["exponential", "exponential_lr"],
     summary: "The rate is multiplied by gamma after every step.")
 

@@ -5,8 +5,8 @@ package enum LinearDecay: Schedule {
   package static let signature = Signature(
     "linear_decay",
     [
-      .init("lr", .real), .init("warmup", .integer, .integer(0)),
-      .init("minimum", .real, .real(0)),
+      .init("lr", .real, in: .notNegative), .init("warmup", .integer, .integer(0)),
+      .init("minimum", .real, .real(0), in: .notNegative),
       .init("steps", .integer, ArgumentValue.none),
     ],
     summary: "The rate rises evenly over the warm-up, then falls evenly to the minimum.")

@@ -5,7 +5,7 @@ package enum LinearWarmup: Schedule {
   package static let signature = Signature(
     "warmup",
     [
-      .init("lr", .real), .init("warmup", .integer, aliases: ["steps"]),
+      .init("lr", .real, in: .notNegative), .init("warmup", .integer, aliases: ["steps"]),
     ], aliases: ["linear_warmup"],
     summary: "The rate rises evenly over the first steps, then stays.")
 

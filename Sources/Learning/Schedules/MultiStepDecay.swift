@@ -9,7 +9,8 @@ package enum MultiStepDecay: Schedule {
   package static let signature = Signature(
     "multi_step",
     [
-      .init("lr", .real), .init("milestones", .integers), .init("gamma", .real, .real(0.1)),
+      .init("lr", .real, in: .notNegative), .init("milestones", .integers),
+      .init("gamma", .real, .real(0.1)),
     ], aliases: ["multi_step_lr"],
     summary: "The rate is multiplied by gamma at each milestone.")
 

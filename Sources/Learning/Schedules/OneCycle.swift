@@ -10,7 +10,8 @@ package enum OneCycle: Schedule {
   package static let signature = Signature(
     "one_cycle",
     [
-      .init("lr", .real, aliases: ["max_lr"]), .init("pct_start", .real, .real(0.3)),
+      .init("lr", .real, aliases: ["max_lr"], in: .notNegative),
+      .init("pct_start", .real, .real(0.3)),
       .init("div_factor", .real, .real(25)), .init("final_div_factor", .real, .real(1e4)),
     ], aliases: ["one_cycle_lr"],
     summary: "The rate rises along half a cosine to lr and falls along another, once over the run.")

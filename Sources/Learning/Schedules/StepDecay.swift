@@ -9,7 +9,8 @@ package enum StepDecay: Schedule {
   package static let signature = Signature(
     "step_decay",
     [
-      .init("lr", .real), .init("step_size", .integer), .init("gamma", .real, .real(0.1)),
+      .init("lr", .real, in: .notNegative), .init("step_size", .integer),
+      .init("gamma", .real, .real(0.1)),
     ], aliases: ["step", "step_lr"],
     summary: "The rate is multiplied by gamma after every step_size steps.")
 

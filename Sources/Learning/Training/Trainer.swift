@@ -154,10 +154,11 @@ package struct Trainer {
       }
       request.progress?(state.done, total, loop.value(ofSeries: 0, at: state.done - 1))
     }
-    if case .stoppedEarly = ending, request.earlyStopping?.restoresBest == true {
+    if ending != .interrupted {
+      // Also where no patience ran out, as in Keras.
       watch.restoreBest(memory)
+      checkpoints?.keepEnded(state, watch, ending)
     }
-    if ending != .interrupted { checkpoints?.keepEnded(state, watch, ending) }
     return finish(recorder, watch, state, ending)
   }
 
