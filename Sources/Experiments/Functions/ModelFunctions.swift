@@ -94,7 +94,7 @@ enum ModelFunctions {
     }
     let node = try model.parameter(
       path, shape: tensor.shape, initialText: evaluator.session.text(expression.range),
-      at: call.range, given: given
+      at: call.range, given: given, start: start
     ) { _, _ throws(OperationError) in start }
     return .tensor(TensorValue(node, evaluator.workspace))
   }

@@ -209,17 +209,20 @@ final class ModelEvaluation {
   }
 
   /// The parameter of a path: given by hand, trained, or its initial value.
-  /// - Parameter initial: appends the nodes of the initial value for a key.
+  /// - Parameters:
+  ///   - start: the initial value where it is an expression, which may follow from the data.
+  ///   - initial: appends the nodes of the initial value for a key.
   func parameter(
     _ localPath: String, shape: Shape, initialText: @autoclosure @escaping () -> String,
     at range: SourceRange,
-    given: Value? = nil,
+    given: Value? = nil, start: NodeID? = nil,
     initial: (inout Graph, RandomKey) throws(OperationError) -> NodeID
   ) throws -> NodeID {
     // What a call gives for it is of that call alone.
     if collectsIntoOuter, let outer, given == nil, override(of: localPath) == nil {
       let node = try outer.parameter(
-        prefix + localPath, shape: shape, initialText: initialText(), at: range, initial: initial)
+        prefix + localPath, shape: shape, initialText: initialText(), at: range, start: start,
+        initial: initial)
       if shared[localPath] == nil {
         shared[localPath] = bound.parameters.count
         bound.parameters.append(
@@ -260,13 +263,13 @@ final class ModelEvaluation {
       case .trained(let run):
         node = try run.node(of: path, shape: shape, in: workspace, session, at: range)
       case .initial where workspace === session.workspace:
-        let start = try build(initial, session.seed, path, shape, at: range)
-        if let known = bound.model.initialNodes[path],
-          workspace.isSame(start, workspace.graph[known].inputs[0])
+        if let known = bound.model.initialNodes[path], workspace.graph.shape(known) == shape,
+          start.map({ workspace.isSame($0, workspace.graph[known].inputs[0]) }) ?? true
         {
           node = known
         } else {
-          node = try mark(path, start, at: range)
+          node = try mark(
+            path, build(initial, session.seed, path, shape, at: range), at: range)
           bound.model.initialNodes[path] = bound.model.initialNodes[path] ?? node
         }
       case .initial:
