@@ -6,7 +6,7 @@ from layers import linear
 
 
 def product(s):
-    name, width = s.fresh("w"), s.rng.randint(1, 4)
+    name, width = s.fresh("w"), s.size()
     s.param(name, [s.width, width])
     text, function = s.pick([
         ("h @ W", lambda h, w: h @ w), ("matmul(h, W)", lambda h, w: h @ w),
@@ -65,7 +65,8 @@ def row_attention(s):
     """Rows of a batch look at each other."""
     layer = s.layer("h")
     s.assign("h", f"softmax(linear(h, {s.width}) @ h.T / sqrt({s.width})) @ h + h",
-             lambda v, p: (linear(p, layer, v.h) @ v.h.T / v.h.shape[1] ** 0.5).softmax(-1) @ v.h + v.h)
+             lambda v, p: v.h
+             + (linear(p, layer, v.h) @ v.h.T / v.h.shape[1] ** 0.5).softmax(-1) @ v.h)
 
 
 

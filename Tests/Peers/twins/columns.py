@@ -26,14 +26,16 @@ def with_slopes(columns):
 class Data:
     """A dataset `rows`, in two parts by a split where there is one, and another, `other`."""
 
-    def __init__(self, rng):
+    def __init__(self, rng, is_large=False):
         self.rng = rng
-        self.features = rng.randint(1, 3)
+        self.features = rng.randint(1, 20 if is_large else 3)
         self.classes = rng.choice([0, 2, 3, 4])
         self.length, self.kinds = rng.randint(2, 4), rng.randint(2, 5)
         self.image = (rng.randint(1, 2), rng.randint(3, 5))
         self.extra = rng.choice(["", "", "", "tokens", "series", "images"])
         count = rng.randint(5, 9) if self.extra == "images" else rng.randint(5, 13)
+        if is_large:
+            count = rng.randint(40, 300)
         self.rows, lines = self.dataset("rows", count)
         self.test = None
         if rng.randrange(3) == 0:

@@ -18,6 +18,7 @@ from columns import Data
 from layers import ACTIVATIONS
 from options import Options
 from sketch import Sketch
+from train_block import train_block
 from training import train
 
 GROUPS = [rows.PIECES, rows.PIECES, shapes.PIECES, blocks.PIECES, algebra.PIECES, nested.PIECES]
@@ -29,14 +30,17 @@ class Lesson:
         self.seed, self.rng = seed, random.Random(seed)
         # Half of the bits are enough for what is wrong by more than rounding.
         self.is_double = seed % 8 != 7
-        self.data = Data(self.rng)
-        self.shuffles = self.is_double and self.rng.randrange(6) == 0
+        # Some have steps that are shared among threads.
+        self.is_large = seed % 16 == 8
+        self.data = Data(self.rng, self.is_large)
+        self.shuffles = self.is_double and not self.is_large and self.rng.randrange(6) == 0
         self.model = self.make_model()
-        self.runs = self.make_runs()
+        self.blocks, self.runs = self.make_runs()
         self.questions = [
             question for options in self.runs
             for question in questions.of_start(options)
             + questions.of_run(self.rng, options, self.data)]
+        self.questions += questions.of_sweep(self.blocks[-1])
         self.text = self.make_text()
 
     def make_model(self):
@@ -44,7 +48,7 @@ class Lesson:
         model = Sketch(rng, "net", data.features)
         model.features, model.classes = data.features, data.classes
         model.length, model.kinds, model.image = data.length, data.kinds, data.image
-        model.needs_slopes = False
+        model.data, model.is_large = data, self.is_large
         act = rng.choice(list(ACTIVATIONS))
         model.hyperparameters["act"] = (act, ACTIVATIONS[act])
         model.lines.append(f"act = hyperparameter({act})")
@@ -53,24 +57,30 @@ class Lesson:
         if data.extra:
             pieces.insert(rng.randrange(len(pieces) + 1), EXTRAS[data.extra])
         for piece in pieces:
-            if model.width <= 8 or piece in (rows.dense, algebra.product):
+            if model.width <= (64 if self.is_large else 8) or piece in (rows.dense, algebra.product):
                 piece(model)
                 model.pieces.append(piece.__name__)
-        losses.class_loss(model) if data.classes and rng.randrange(2) else losses.number_loss(model)
+        loss = losses.class_loss if data.classes and rng.randrange(2) else losses.number_loss
+        loss(model)
         penalties.penalty(model)
         if self.shuffles:
-            # The rows of a batch and their order, in as many bits as a number has.
-            model.assign("order", "sum(ids_ * 16 ** arange(len(ids_)))",
-                         lambda v, p: (v.ids_ * 16 ** torch.arange(len(v.ids_))).sum())
+            model.number_rows()
         return model
 
     def make_runs(self):
-        runs = [Options(self.rng, "fit", self.model, self.data, self.shuffles)]
+        """Those that a model reads, and those of the model; a sweep counts as its runs."""
+        blocks = [self.options("fit")]
+        runs = self.model.earlier_runs + blocks
         if self.rng.randrange(4) == 0:
-            earlier = runs[0] if self.rng.randrange(2) else None
-            runs.append(Options(
-                self.rng, "later", self.model, self.data, self.shuffles, earlier))
-        return runs
+            blocks.append(self.options("later", runs[-1] if self.rng.randrange(2) else None))
+            runs.append(blocks[-1])
+        if self.rng.randrange(6) == 0:
+            blocks.append(self.options("many"))
+            runs += blocks[-1].sweep()
+        return blocks, runs
+
+    def options(self, name, earlier=None):
+        return Options(self.rng, name, self.model, self.data, self.shuffles, earlier)
 
     @property
     def pieces(self):
@@ -81,7 +91,7 @@ class Lesson:
         front = ["---", f"title: Twins {self.seed}", f"seed: {self.seed}"]
         front += ["precision: float64"] if self.is_double else []
         parts = ["\n".join(front + ["---"])] + self.data.blocks + self.model.blocks()
-        parts += [options.block() for options in self.runs]
+        parts += [train_block(options) for options in self.blocks]
         asked = "\n".join(question.text for question in self.questions)
         parts.append(f"```eval\n{asked}\n```")
         return "\n\n".join(parts) + "\n"
@@ -92,8 +102,8 @@ class Lesson:
         runs = {}
         for options in self.runs:
             start = self.start(options, own, runs)
-            orders = own[f"{options.name}.history.order"] if self.shuffles else None
-            runs[options.name] = train(options, start, orders)
+            orders = own[f"{options.name}.history.order"] if options.shuffles else None
+            runs[options.name] = options.done = train(options, start, orders)
         return [question.answer and torch.as_tensor(question.answer(runs)).detach().double()
                 for question in self.questions]
 

@@ -36,7 +36,8 @@ NUMBERS = [
     ("mean((out[:, none] - out[none, :] - y[:, none] + y[none, :]) ** 2) + 0.1 * mean(out ** 2)",
      lambda v: ((v.out[:, None] - v.out - v.y[:, None] + v.y) ** 2).mean()
      + 0.1 * (v.out ** 2).mean()),
-    ("mean(exp(0.3 * out) - soft * out)", lambda v: (torch.exp(0.3 * v.out) - v.soft * v.out).mean()),
+    ("mean(exp(0.3 * out) - soft * out)",
+     lambda v: (torch.exp(0.3 * v.out) - v.soft * v.out).mean()),
     ("mean(maximum(0.3 * (y - out), -0.7 * (y - out)))",
      lambda v: torch.maximum(0.3 * (v.y - v.out), -0.7 * (v.y - v.out)).mean()),
     ("sum((y > 0) * (out - y) ** 2) / maximum(sum(y > 0), 1) + 0.1 * mean(abs(out))",

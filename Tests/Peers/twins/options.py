@@ -1,21 +1,23 @@
-"""The options of a `train` block, drawn at random: its text, and what PyTorch needs of it."""
+"""The options of a `train` block, drawn at random; train_block.py writes them down."""
 
-import torch.nn.functional as F
+import copy
+
 import torch
+import torch.nn.functional as F
 
 from optimizers import optimizer
 from schedules import schedule
 
 
 class Options:
-    def __init__(self, rng, name, model, data, shuffles, earlier=None, like=None):
+    def __init__(self, rng, name, model, data, shuffles, earlier=None):
         """`earlier` is a run to begin from."""
         self.rng, self.name, self.model, self.data = rng, name, model, data.train
         self.earlier, self.shuffles = earlier, shuffles
         self.call, self.hyperparameters = model.name, {}
         if earlier:
             self.call, self.hyperparameters = earlier.call, earlier.hyperparameters
-        elif rng.randrange(4) == 0:
+        elif "act" in model.hyperparameters and rng.randrange(4) == 0:
             self.other_hyperparameters()
         self.minimize = "base" if rng.randrange(5) == 0 else "loss"
         self.length()
@@ -28,6 +30,16 @@ class Options:
             self.metrics = self.metrics + ["order"]
         self.validate(data)
         self.named = [self.minimize] + self.metrics
+        self.done, self.swept = None, []
+
+    def sweep(self):
+        """Runs of this block at two constant rates, which take its place."""
+        self.swept = [self.rate, self.rate / 4]
+        runs = [copy.copy(self) for _ in self.swept]
+        for place, (run, rate) in enumerate(zip(runs, self.swept)):
+            run.name, run.rate = f"{self.name}[{place}]", rate
+            run.rates = lambda rate, total: [rate] * total
+        return runs
 
     def other_hyperparameters(self):
         """Another activation, and where the model has them, another width or branch."""
@@ -42,7 +54,8 @@ class Options:
 
     def length(self):
         rng, count = self.rng, self.data.count
-        self.batch_size = rng.choice([None, 2, 3, 4, 5, count - 1, count + 3])
+        self.batch_size = rng.choice(
+            [None, 2, 3, 4, 5, count - 1, count + 3] if count < 40 else [None, 32, 64, count - 1])
         size = min(self.batch_size or count, count)
         self.epoch = -(-count // size)
         if rng.randrange(2):
@@ -95,38 +108,3 @@ class Options:
             return list(places)
         known = [int(row) for row in self.data.columns["ids_"]]
         return [known.index(int(orders[step]) >> 4 * turn & 15) for turn in range(len(places))]
-
-    def block(self, rate=None):
-        lines = [line for line in self.lines if line]
-        if self.lines_stand_before:
-            before, lines = "```eval\n" + "\n".join(lines) + "\n```\n\n", []
-        else:
-            before = ""
-        lines += [f"model = {self.call}", f"data = {self.data.text}"]
-        if self.minimize != "loss":
-            lines.append(f"minimize = {self.minimize}")
-        lines.append(f"optimizer = {self.optimizer.call(rate or self.schedule)}")
-        lines.append(f"epochs = {self.epochs}" if self.epochs else f"steps = {self.total}")
-        if self.batch_size:
-            lines.append(f"batch_size = {self.batch_size}")
-        if not self.shuffles:
-            lines.append("shuffle = false")
-        for option in ("clip_norm", "clip_value"):
-            if getattr(self, option):
-                lines.append(f"{option.replace('clip', 'clip_grad')} = {getattr(self, option)}")
-        if self.frozen:
-            lines.append(f"freeze = [{', '.join(self.frozen)}]")
-        if self.metrics:
-            lines.append(f"metrics = [{', '.join(self.metrics)}]")
-        if self.validation is not None:
-            lines.append(f"validation = {self.validation.text}")
-        if self.patience:
-            tail = "" if self.restores else ", restore_best=false"
-            lines.append(f"early_stopping = patience({self.patience}, monitor={self.monitor}{tail})")
-        if self.earlier:
-            lines.append(f"init_from = {self.earlier.name}")
-        return before + f"```train {self.name}\n" + "\n".join(lines) + "\n```"
-
-    @property
-    def lines_stand_before(self):
-        return any(self.lines) and self.total % 2 == 0

@@ -41,6 +41,10 @@ def of_run(rng, options, data):
     asked += [norms(name, path) for path in rng.sample(trained, min(2, len(trained)))]
     if rng.randrange(3) == 0:
         asked.append(Question(f"{name}.history.learning_rate", lambda runs: runs[name].rates))
+    if options.patience is None:
+        known = options.model.known
+        small = [path for path in trained if path in known and known[path].numel() <= 16]
+        asked += [way(name, path) for path in small[:1]]
     if options.validation is not None:
         for value in options.named[:2]:
             if value != "order":
@@ -58,6 +62,15 @@ def parameter(name, path):
 
 def norms(name, path):
     return Question(f"{name}.history.grad_norm[\"{path}\"]", lambda runs: runs[name].norms[path])
+
+
+def way(name, path):
+    """A parameter's entries before each step and after the last."""
+    def answer(runs):
+        rows = torch.stack([w.flatten() for w in runs[name].way[path]])
+        return rows[:, 0] if rows.shape[1] == 1 else rows
+
+    return Question(f"{name}.history[\"{path}\"]", answer)
 
 
 def validated(name, value):
@@ -108,7 +121,7 @@ def elsewhere(rng, options, data):
     last = data.rows.part("rows[-2:]", range(data.rows.count - 2, data.rows.count))
     rows = rng.choice([data.other, first, last])
     path = rng.choice(paths)
-    value = rng.choice(["h", "out", "error"])
+    value = rng.choice(sorted({"h", "out", "error"} & options.model.assigned))
     asked = [
         Question(f"{name}({rows.text}).{value}", lambda runs: evaluate(runs[name], rows)[value]),
         Question(f"{name}({data.other.text}).{loss}",
@@ -126,3 +139,21 @@ def elsewhere(rng, options, data):
                      lambda runs: evaluate(runs[name], rows, {scalar: ELSEWHERE})[loss]),
         ]
     return rng.sample(asked, min(3, len(asked)))
+
+
+def of_sweep(options):
+    """Of a block of several runs: the best, over the validation data where there are any."""
+    if not options.swept:
+        return []
+    name, loss = options.name, options.minimize
+    names = [f"{name}[{place}]" for place in range(len(options.swept))]
+
+    def rank(run):
+        return evaluate(run, options.validation or options.data)[loss].item()
+
+    return [
+        Question(f"{name}.{loss}",
+                 lambda runs: torch.stack([at_end(runs[n], loss) for n in names])),
+        Question(f"best({name}).{loss}",
+                 lambda runs: at_end(min((runs[n] for n in names), key=rank), loss)),
+    ]

@@ -8,7 +8,7 @@ from names import Layer
 
 
 def dense(s):
-    width = s.rng.randint(1, 4)
+    width = s.size()
     has_bias = not s.chance(4)
     layer = s.layer("h", parts=("weight", "bias") if has_bias else ("weight",))
     tail = "" if has_bias else ", bias=false"
@@ -58,7 +58,7 @@ def gate(s):
 
 
 def maxout(s):
-    width = s.rng.randint(1, 4)
+    width = s.size()
     one, two = Layer("linear"), Layer("linear")
     s.names.add("h", one, two)
     name = s.pick(["maximum", "minimum"])
@@ -101,7 +101,8 @@ def softmax_mix(s):
 
 FORMULAS = [
     ("where(h > 0.1, h, 0.2 * h)", lambda h: torch.where(h > 0.1, h, 0.2 * h)),
-    ("clip(h, -0.4, 0.6) + 0.1 * h", lambda h: h.clip(-0.4, 0.6) + 0.1 * h),
+    # Between numbers that no entry equals: at an end the derivative is a choice.
+    ("clip(h, -0.405, 0.615) + 0.1 * h", lambda h: h.clip(-0.405, 0.615) + 0.1 * h),
     ("stop_gradient(h) * 0.5 + h", lambda h: h.detach() * 0.5 + h),
     ("(1 + h ** 2) ** 0.7 - exp(-abs(h))", lambda h: (1 + h ** 2) ** 0.7 - torch.exp(-h.abs())),
     ("log1p(abs(h)) + square(h) * 0.1", lambda h: torch.log1p(h.abs()) + torch.square(h) * 0.1),

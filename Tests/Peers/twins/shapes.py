@@ -47,20 +47,21 @@ def slices(s):
     s.width = function(torch.zeros(3, s.width)).shape[1]
 
 
+# Among entries made unequal, which those of two decimals in the data are not.
 ORDERS = [
-    ("sort(h + 0.01 * arange(WIDTH), axis=1)",
-     lambda h: (h + 0.01 * torch.arange(h.shape[1])).sort(1)[0]),
-    ("sort(h + 0.01 * arange(len(h))[:, none], axis=0, descending=true)",
-     lambda h: (h + 0.01 * torch.arange(len(h))[:, None]).sort(0, descending=True)[0]),
+    ("sort(h + 0.0137 * arange(WIDTH), axis=1)",
+     lambda h: (h + 0.0137 * torch.arange(h.shape[1])).sort(1)[0]),
+    ("sort(h + 0.0137 * arange(len(h))[:, none], axis=0, descending=true)",
+     lambda h: (h + 0.0137 * torch.arange(len(h))[:, None]).sort(0, descending=True)[0]),
     ("cumsum(h, axis=1) / WIDTH", lambda h: torch.cumsum(h, 1) / h.shape[1]),
     ("cumsum(h, axis=0) / len(h)", lambda h: torch.cumsum(h, 0) / len(h)),
-    ("h + 0.1 * argsort(h + 0.01 * arange(WIDTH), axis=1)",
-     lambda h: h + 0.1 * (h + 0.01 * torch.arange(h.shape[1])).argsort(1)),
-    ("topk(h + 0.01 * arange(WIDTH), 1, axis=1)[0] + h",
-     lambda h: (h + 0.01 * torch.arange(h.shape[1])).topk(1, 1)[0] + h),
-    ("h * one_hot(argmax(h + 0.01 * arange(WIDTH), axis=1), WIDTH) + 0.5 * h",
+    ("h + 0.1 * argsort(h + 0.0137 * arange(WIDTH), axis=1)",
+     lambda h: h + 0.1 * (h + 0.0137 * torch.arange(h.shape[1])).argsort(1)),
+    ("topk(h + 0.0137 * arange(WIDTH), 1, axis=1)[0] + h",
+     lambda h: (h + 0.0137 * torch.arange(h.shape[1])).topk(1, 1)[0] + h),
+    ("h * one_hot(argmax(h + 0.0137 * arange(WIDTH), axis=1), WIDTH) + 0.5 * h",
      lambda h: h * torch.nn.functional.one_hot(
-         (h + 0.01 * torch.arange(h.shape[1])).argmax(1), h.shape[1]) + 0.5 * h),
+         (h + 0.0137 * torch.arange(h.shape[1])).argmax(1), h.shape[1]) + 0.5 * h),
 ]
 
 
@@ -97,9 +98,9 @@ def extremes(s):
     """Among entries that are made unequal, since which of equal ones counts is a choice."""
     name, function = s.pick([("max", torch.amax), ("min", torch.amin)])
     axis = s.pick([0, 1])
-    s.assign("u", "h + 0.01 * sin(arange(len(h)))[:, none] + 0.02 * arange(shape(h)[1])",
+    s.assign("u", "h + 0.01 * sin(arange(len(h)))[:, none] + 0.0237 * arange(shape(h)[1])",
              lambda v, p: v.h + 0.01 * torch.sin(torch.arange(len(v.h)))[:, None]
-             + 0.02 * torch.arange(v.h.shape[1]))
+             + 0.0237 * torch.arange(v.h.shape[1]))
     s.assign("h", f"h + 0.2 * {name}(u, axis={axis}, keepdims=true) + 0.1 * {name}(u)",
              lambda v, p: v.h + 0.2 * function(v.u, axis, keepdim=True) + 0.1 * function(v.u))
 

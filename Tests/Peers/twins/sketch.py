@@ -36,15 +36,20 @@ class Sketch:
         self.rng, self.name, self.width = rng, name, features
         self.lines, self.steps, self.pieces = [], [], []
         self.names, self.shared, self.inner = Names(), [], []
-        self.known, self.hyperparameters = {}, {}
+        self.known, self.hyperparameters, self.assigned = {}, {}, set()
         self.before = []  # blocks and models that stand before this one
-        self.taken = 0
+        self.taken, self.earlier_runs, self.needs_slopes = 0, [], False
+        self.is_large = False
 
     def pick(self, items):
         return self.rng.choice(items)
 
     def chance(self, n):
         return self.rng.randrange(n) == 0
+
+    def size(self):
+        """Of a layer."""
+        return self.rng.randint(1, 4) * (self.rng.randint(1, 20) if self.is_large else 1)
 
     def fresh(self, letter):
         """A name that nothing has yet."""
@@ -57,7 +62,13 @@ class Sketch:
         def step(v, p):
             v[name] = value(v, p)
 
+        self.assigned.add(name)
         self.line(f"{name} = {expression}", step)
+
+    def number_rows(self):
+        """The rows of a batch and their order, in as many bits as a number has."""
+        self.assign("order", "sum(ids_ * 16 ** arange(len(ids_)))",
+                    lambda v, p: (v.ids_ * 16 ** torch.arange(len(v.ids_))).sum())
 
     def line(self, text, step):
         self.lines.append(text)
@@ -115,5 +126,5 @@ class Sketch:
         """The model's block, behind those that it needs."""
         blocks = []
         for part in self.before:
-            blocks += [part] if isinstance(part, str) else part.blocks()
+            blocks += part.blocks() if isinstance(part, Sketch) else [part]
         return blocks + [f"```model {self.name}\n" + "\n".join(self.lines) + "\n```"]

@@ -11,7 +11,12 @@ class Run:
     def __init__(self, options, parameters):
         self.options, self.parameters = options, parameters
         self.history, self.validation, self.norms = {}, {}, {}
-        self.rates, self.steps = [], 0
+        self.way, self.rates, self.steps = {}, [], 0
+        self.note()
+
+    def note(self):
+        for path, w in self.parameters.items():
+            self.way.setdefault(path, []).append(w.detach().clone())
 
     def values(self, columns, training=False, given=None, tensors=None):
         parameters = Parameters(tensors or self.parameters, given=given)
@@ -29,7 +34,7 @@ def leaves(tensors):
 
 
 def train(options, start, orders=None):
-    """The run from parameters by path; `orders` say the rows of each step where they are shuffled."""
+    """The run from parameters by path; `orders` say each step's rows where they are shuffled."""
     tensors = leaves(start)
     trained = [path for path in tensors if not options.freezes(path)]
     run = Run(options, tensors)
@@ -64,6 +69,7 @@ def step(run, optimizer, trained, rate, rows):
     if options.clip_norm:
         torch.nn.utils.clip_grad_norm_(parameters, options.clip_norm)
     optimizer.step()
+    run.note()
     run.steps += 1
 
 
