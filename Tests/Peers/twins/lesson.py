@@ -28,9 +28,8 @@ EXTRAS = {"tokens": sequences.tokens, "series": sequences.series, "images": imag
 class Lesson:
     def __init__(self, seed):
         self.seed, self.rng = seed, random.Random(seed)
-        # Half of the bits are enough for what is wrong by more than rounding.
         self.is_double = seed % 8 != 7
-        # Some have steps that are shared among threads.
+        # Steps of these can be shared among threads.
         self.is_large = seed % 16 == 8
         self.data = Data(self.rng, self.is_large)
         self.shuffles = self.is_double and not self.is_large and self.rng.randrange(6) == 0
@@ -56,8 +55,9 @@ class Lesson:
         pieces = [rng.choice(rng.choice(GROUPS)) for _ in range(rng.randint(1, 5))]
         if data.extra:
             pieces.insert(rng.randrange(len(pieces) + 1), EXTRAS[data.extra])
+        widest = 64 if self.is_large else 8
         for piece in pieces:
-            if model.width <= (64 if self.is_large else 8) or piece in (rows.dense, algebra.product):
+            if model.width <= widest or piece is rows.dense:
                 piece(model)
                 model.pieces.append(piece.__name__)
         loss = losses.class_loss if data.classes and rng.randrange(2) else losses.number_loss

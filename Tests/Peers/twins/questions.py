@@ -2,9 +2,7 @@
 
 import torch
 
-from columns import with_slopes
-from training import leaves
-
+from answers import at_end, derivative, evaluate
 
 ELSEWHERE = torch.tensor(0.3, requires_grad=True)
 
@@ -23,10 +21,16 @@ def path_text(run, path):
 def of_start(options):
     """Where a run begins, and with shuffled rows their order."""
     paths = [] if options.earlier else options.model.paths()
-    asked = [Question(path_text(options.call, path)) for path in paths]
+    asked = [start(options, path) for path in paths]
     if options.shuffles:
         asked.append(Question(f"{options.name}.history.order"))
     return asked
+
+
+def start(options, path):
+    """What the lesson itself says, else what nbrun draws."""
+    known = options.model.initial().get(path)
+    return Question(path_text(options.call, path), None if known is None else lambda runs: known)
 
 
 def of_run(rng, options, data):
@@ -86,32 +90,6 @@ def validated(name, value):
 def gradient(name, path):
     return Question(f"{name}.grad[\"{path}\"]", lambda runs: derivative(
         runs[name], runs[name].options.data, path, runs[name].options.minimize))
-
-
-def at_end(run, value):
-    return evaluate(run, run.options.data)[value]
-
-
-def evaluate(run, rows, given=None, tensors=None):
-    columns = rows.take(slice(None))
-    return run.values(with_slopes(columns) if run.options.model.needs_slopes else columns,
-                      given=given, tensors=tensors)
-
-
-def derivative(run, rows, path, value, order=1):
-    """Of a value that is one number, by a parameter, over some rows."""
-    tensors = leaves(run.parameters)
-    y = evaluate(run, rows, tensors=tensors)[value]
-    for _ in range(order):
-        y = slope_of(y, tensors[path])
-    return y
-
-
-def slope_of(y, w):
-    if not y.requires_grad:
-        return torch.zeros_like(w)
-    (found,) = torch.autograd.grad(y, w, create_graph=True, allow_unused=True)
-    return torch.zeros_like(w) if found is None else found
 
 
 def elsewhere(rng, options, data):

@@ -17,7 +17,7 @@ from agreement import shape_text
 from compare import faults, is_steady
 from lesson import Lesson
 
-HERE = pathlib.Path(__file__).parent / "recorded"
+FOLDER = pathlib.Path(__file__).parent / "recorded"
 LESSONS, SEEDS, LONGEST = 64, range(1, 2000), 4000
 
 
@@ -47,8 +47,8 @@ def main():
     parser.add_argument("--nbrun", required=True)
     arguments = parser.parse_args()
     torch.set_num_threads(1)
-    HERE.mkdir(exist_ok=True)
-    for old in HERE.iterdir():
+    FOLDER.mkdir(exist_ok=True)
+    for old in FOLDER.iterdir():
         old.unlink()
     rows, written = [], 0
     with tempfile.TemporaryDirectory() as folder:
@@ -62,7 +62,7 @@ def main():
                 continue
             if found:
                 print(f"seed {seed} differs and is recorded all the same: {found[0]}")
-            (HERE / f"{seed}.md").write_text(lesson.text)
+            (FOLDER / f"{seed}.md").write_text(lesson.text)
             for question, mine, theirs in zip(lesson.questions, own, expected):
                 value = torch.tensor(mine).double() if theirs is None else theirs
                 rows.append((seed, question.text, shape_text(value), numbers(value)))
@@ -71,7 +71,7 @@ def main():
                 break
     table = sorted(rows, key=lambda row: row[0])
     text = "".join("\t".join(str(cell) for cell in row) + "\n" for row in table)
-    (HERE / "expected.tsv").write_text(text)
+    (FOLDER / "expected.tsv").write_text(text)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import torch
 import torch.nn.functional as F
 
+from formulas import formula
 from layers import layer_norm, linear
 from names import Layer
 
@@ -97,31 +98,6 @@ def softmax_mix(s):
     name = s.pick(["softmax", "log_softmax"])
     s.assign("h", f"{name}(h, axis={axis}) + 0.1 * h",
              lambda v, p: getattr(F, name)(v.h, dim=axis) + 0.1 * v.h)
-
-
-FORMULAS = [
-    ("where(h > 0.1, h, 0.2 * h)", lambda h: torch.where(h > 0.1, h, 0.2 * h)),
-    # Between numbers that no entry equals: at an end the derivative is a choice.
-    ("clip(h, -0.405, 0.615) + 0.1 * h", lambda h: h.clip(-0.405, 0.615) + 0.1 * h),
-    ("stop_gradient(h) * 0.5 + h", lambda h: h.detach() * 0.5 + h),
-    ("(1 + h ** 2) ** 0.7 - exp(-abs(h))", lambda h: (1 + h ** 2) ** 0.7 - torch.exp(-h.abs())),
-    ("log1p(abs(h)) + square(h) * 0.1", lambda h: torch.log1p(h.abs()) + torch.square(h) * 0.1),
-    ("gelu(h, approximate=\"tanh\")", lambda h: F.gelu(h, approximate="tanh")),
-    ("leaky_relu(h, 0.2) * cos(h)", lambda h: F.leaky_relu(h, 0.2) * torch.cos(h)),
-    ("softplus(h, beta=2) / (1 + h ** 2)", lambda h: F.softplus(h, beta=2) / (1 + h ** 2)),
-    ("-h if true else h", lambda h: -h),
-    ("maximum(h, -0.3) + minimum(h, 0.5)",
-     lambda h: torch.maximum(h, torch.tensor(-0.3)) + torch.minimum(h, torch.tensor(0.5))),
-    ("sign(h) * sqrt(abs(h) + 1) - floor(h) * h",
-     lambda h: torch.sign(h) * torch.sqrt(h.abs() + 1) - torch.floor(h) * h),
-    ("tan(0.3 * h) + log2(2 + abs(h)) + 2 ** h",
-     lambda h: torch.tan(0.3 * h) + torch.log2(2 + h.abs()) + 2 ** h),
-]
-
-
-def formula(s):
-    text, function = s.pick(FORMULAS)
-    s.assign("h", text, lambda v, p: function(v.h))
 
 
 PIECES = [

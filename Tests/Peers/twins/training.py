@@ -2,7 +2,7 @@
 
 import torch
 
-from sketch import Parameters
+from values import Parameters
 
 
 class Run:
