@@ -20,6 +20,13 @@ FORMULAS = [
      lambda h: torch.sign(h) * torch.sqrt(h.abs() + 1) - torch.floor(h) * h),
     ("tan(0.3 * h) + log2(2 + abs(h)) + 2 ** h",
      lambda h: torch.tan(0.3 * h) + torch.log2(2 + h.abs()) + 2 ** h),
+    ("h * any(h > 0.3137, axis=1, keepdims=true) + all(h > -1.0137, axis=0) * 0.2",
+     lambda h: h * (h > 0.3137).any(1, keepdim=True) + (h > -1.0137).all(0) * 0.2),
+    ("elu(h, alpha=0.5) + log10(2 + square(h)) - ceil(3.0137 * h) * 0.1 * h",
+     lambda h: F.elu(h, alpha=0.5) + torch.log10(2 + h ** 2) - torch.ceil(3.0137 * h) * 0.1 * h),
+    ("h * full(shape(h), 0.7) + zeros_like(h) + linspace(0, 1, len(h))[:, none]",
+     lambda h: h * 0.7 + torch.linspace(0, 1, len(h))[:, None]),
+    ("h - where(isfinite(1 / (h - h)), 1, 0.3) * h", lambda h: h - 0.3 * h),
 ]
 
 

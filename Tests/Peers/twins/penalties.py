@@ -46,22 +46,34 @@ def gradient(s):
 
 def curvature(s):
     path = s.pick(s.plain())
-    kind = s.pick(["hvp", "hessian", "vjp"])
+    kind = s.pick(["hvp", "hessian", "vjp", "jvp", "jacobian"])
     if kind == "hvp":
         text = f"sum(hvp(base, {path}, ones_like({path})) ** 2)"
     elif kind == "hessian":
         text = f"sum(sum(hessian(base, {path}) * 1.0) ** 2)"
-    else:
+    elif kind == "vjp":
         text = f"sum(vjp(out, {path}, ones_like(out)) ** 2)"
+    elif kind == "jvp":
+        text = f"sum(jvp(base, {path}, cos({path}))) ** 2"
+    else:
+        text = f"sum(jacobian(sum(out ** 2, axis=0) + 0 * base, {path}) ** 2)"
 
     def value(v, p):
         if kind == "vjp":
             return (derivative(v.out.sum(), p[path]) ** 2).sum()
+        if kind == "jvp":
+            return (derivative(v.base, p[path]) * torch.cos(p[path])).sum() ** 2
+        if kind == "jacobian":
+            return jacobian_size((v.out ** 2).sum(0), p[path])
         row_sums = derivative(derivative(v.base, p[path]).sum(), p[path])
         return (row_sums ** 2).sum() if kind == "hvp" else row_sums.sum() ** 2
 
     s.assign("bend", text, value)
     return " + 0.01 * bend", lambda v, p: 0.01 * v.bend
+
+
+def jacobian_size(y, x):
+    return sum((derivative(entry, x) ** 2).sum() for entry in y.flatten())
 
 
 def inner_step(s):

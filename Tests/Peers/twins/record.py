@@ -22,8 +22,10 @@ LESSONS, SEEDS, LONGEST = 64, range(1, 2000), 4000
 
 
 def forms(text):
-    """What a lesson is written with: its lines without their numbers."""
-    return {re.sub(r"[\d.]+|\[[^a-z]*\]", "0", line.strip()) for line in text.split("\n")}
+    """What a lesson is written with: its lines without their numbers, and above all functions."""
+    lines = {re.sub(r"[\d.]+|\[[^a-z]*\]", "0", line.strip()) for line in text.split("\n")}
+    calls = set(re.findall(r"([a-z_]\w*)\(", text))
+    return lines | {(call, weight) for call in calls for weight in range(6)}
 
 
 def chosen():
