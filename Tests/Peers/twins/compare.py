@@ -21,9 +21,9 @@ from agreement import DOUBLE, SINGLE, disagreement
 from lesson import Lesson
 
 
-def faults(lesson, nbrun, folder):
+def faults(lesson, nbrun, folder, threads=1):
     """What differs, in words, and whether PyTorch itself is steady there."""
-    own = program.answers(nbrun, lesson.text, folder)
+    own = program.answers(nbrun, lesson.text, folder, threads)
     expected = lesson.answers(own)
     tolerance = DOUBLE if lesson.is_double else SINGLE
     found = []
@@ -71,6 +71,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--nbrun", required=True)
     parser.add_argument("--seeds", default="1-200", help="first-last")
+    parser.add_argument("--threads", type=int, default=1, help="of nbrun")
     parser.add_argument("--keep", help="a folder for lessons that differ")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
@@ -79,7 +80,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         for seed in range(first, last + 1):
             lesson = Lesson(seed)
-            verdict, found = judge(lesson, arguments.nbrun, folder)
+            verdict, found = judge(lesson, arguments.nbrun, folder, arguments.threads)
             counts[verdict] += 1
             if verdict != "agrees" and verdict != "differs":
                 print(f"seed {seed}: {verdict}", flush=True)
@@ -91,10 +92,10 @@ def main():
     sys.exit(bool(counts["differs"]))
 
 
-def judge(lesson, nbrun, folder):
+def judge(lesson, nbrun, folder, threads):
     """In a word what came out, and where it differs."""
     try:
-        found, own, expected = faults(lesson, nbrun, folder)
+        found, own, expected = faults(lesson, nbrun, folder, threads)
     except program.Failed as failure:
         away = NOT_FINITE in str(failure) and runs_away(lesson, nbrun, folder)
         return ("runs away" if away else "differs"), [str(failure)]
@@ -118,7 +119,8 @@ def runs_away(lesson, nbrun, folder):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         expected = [value for value in lesson.answers(own) if value is not None]
-    return not all(bool((value.abs() < 1e100).all()) for value in expected)
+    bound = 1e100 if lesson.is_double else 1e30
+    return not all(bool((value.abs() < bound).all()) for value in expected)
 
 
 if __name__ == "__main__":
