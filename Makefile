@@ -10,6 +10,8 @@ WORKLOADS ?=
 ROUNDS ?= 3
 # Options of the bench, such as BENCH='--only kernels --fast'.
 BENCH ?=
+# Lessons that are held to PyTorch.
+SEEDS ?= 1-1000
 # A Python that has PyTorch and JAX, as Tests/Peers/setup.sh makes one.
 PYTHON ?= .build/peers/bin/python
 
@@ -20,7 +22,7 @@ nbrun := .build/release/nbrun
 pages := .build/pages
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build run test lint format bench bench-peers explain check-pages install \
+.PHONY: help deps build run test lint format bench bench-peers twins explain check-pages install \
   uninstall clean
 
 help: ## this list
@@ -56,6 +58,10 @@ bench-peers: build ## measure beside PyTorch and JAX (PYTHON=one that has them, 
 	test -x $(PYTHON) || Tests/Peers/setup.sh .build/peers
 	python3 Tests/Peers/compare.py --nbrun $(abspath $(nbrun)) --python $(abspath $(PYTHON)) \
 	  --rounds $(ROUNDS) $(WORKLOADS)
+
+twins: build ## hold random lessons to PyTorch's numbers (SEEDS=1-1000, PYTHON=one that has it)
+	test -x $(PYTHON) || Tests/Peers/setup.sh .build/peers
+	$(abspath $(PYTHON)) Tests/Peers/twins/compare.py --nbrun $(abspath $(nbrun)) --seeds $(SEEDS)
 
 check-pages: build ## run the notebooks, check the pages in a browser and by the W3C's checker
 	@.ci/deps $(page_packages)

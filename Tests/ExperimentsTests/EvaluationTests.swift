@@ -60,6 +60,7 @@ import Testing
     Case("x = [[1, 2], [3, 4]]\nx[:, 0]\nx[-1]\nx[::-1, 1]", "[1, 3]", "[3, 4]", "[4, 2]"),
     Case("x = [1, 2, 3, 4]\nx[x > 2]\nx[[0, 3]]\nx[none, :2]", "[3, 4]", "[1, 4]", "[[1, 2]]"),
     Case("shape(zeros(2, 3))\nzeros([2, 3]).shape", "[2, 3]", "[2, 3]"),
+    Case("full(2, 0.5)\nfull(1, 2, value=3)", "[0.5, 0.5]", "[[3, 3]]"),
     Case("mean([[1, 2], [3, 5]], dim=0, keepdim=true)", "[[2, 3.5]]"),
     Case("reshape(arange(6), 2, 3)", "[[0, 1, 2], [3, 4, 5]]"),
     Case("a, b = 1, 2\na\nb", "1", "2"), Case("a = 1\na += 2\na *= 3\na", "9"),

@@ -240,6 +240,25 @@ import Testing
     #expect(result.places() == [])
     #expect(result.failedAssertions == [])
   }
+
+  /// The model is looked at before the rows are known.
+  @Test func sizesAreThoseOfAnotherValue() {
+    let result = run(
+      """
+      ```model m
+      h = 2 * x
+      z = full(shape(h), 0.5)
+      loss = mean((h - z) ** 2)
+      ```
+
+      ```eval
+      m(x=[1, 2]).z
+      m(x=[[1, 2]]).z
+      ```
+      """)
+    #expect(result.places() == [])
+    #expect(result.values == ["[0.5, 0.5]", "[[0.5, 0.5]]"])
+  }
 }
 
 extension String {

@@ -234,8 +234,8 @@ extension Evaluator {
           at: argument.range)
       }
       let kind = parameters[next].kind
-      // Sizes and axes at the end may be written without brackets: zeros(2, 3).
-      if rest.count > 1,
+      // Sizes and axes at the end may be written without brackets: zeros(2, 3), but full(shape, 0.7).
+      if rest.count > 1, !needsMore(parameters[(next + 1)...], arguments),
         kind == .shape || (kind == .integers && rest.count > parameters.count - next),
         rest.allSatisfy({ isNumber($0.value) })
       {
@@ -305,6 +305,19 @@ extension Evaluator {
       signature: signature, values: bound,
       key: signature.isRandom ? nextKey() : RandomKey(seed: 0),
       isPerStep: signature.isRandom && (drawsEachStep ?? (model?.mode() == true)))
+  }
+
+  /// Whether one of the parameters still has to be given by its place.
+  private func needsMore(
+    _ parameters: ArraySlice<Signature.Parameter>, _ arguments: [EvaluatedArgument]
+  ) -> Bool {
+    parameters.contains { parameter in
+      parameter.initial == nil
+        && !arguments.contains { argument in
+          guard let name = argument.keyword?.name else { return false }
+          return parameter.name == name || parameter.aliases.contains(name)
+        }
+    }
   }
 
   /// Whether a value can be meant for the parameter after a list of tensors.
