@@ -57,6 +57,9 @@ import Testing
     Case(342, "eval\np = [1, 2]\ngrad(sum(p), «p * 2»)"),
     Case(343, "eval\nk = 2\nz = k ** 2\nk = 3\ngrad(z, «k»)"),
     Case(345, "eval\nk = 2\nz = k ** 2\nq = 3\ngrad(z, «q»)"),
+    Case(
+      347, "eval\na = 1\nb = 2\nhvp(a * b, [a, b], «[1]»)",
+      hint: "give a list with a direction for each: `hvp(y, [a, b], [v, w])`"),
     Case(350, "eval\nfor i in «range(10 ** 9)»:\n    t = i"),
     Case(351, "eval\ndef f(n):\n    return «f(n + 1)»\nf(1)"),
     Case(360, "model twice\nw = param(0.0)\nw = «param(1.0)»\ncost = mean(w * x)"),

@@ -76,6 +76,16 @@ import Testing
     Case("x = [1, 2]\njvp(x ** 2, x, [1, 1])\nvjp(x ** 2, x, [1, 3])", "[2, 4]", "[2, 12]"),
     Case("x = [1, 2]\nhvp(sum(x ** 3), x, [1, 0])", "[6, 0]"),
     Case("x = [1, 2]\nhvp(sum(x ** 3), x, x)", "[6, 24]"),
+    Case(
+      "a = 2\nb = [3, 1]\ny = a ** 2 * sum(b ** 2)\nhvp(y, [a, b], [1, [0, 1]])\njvp(y, [a, b], [1, b])",
+      "[28, [24, 16]]", "120"),
+    Case("x = [[1, 2], [2, 4]]\ngrad(det(x), x)", "[[4, -2], [-2, 1]]"),
+    Case(
+      "x = [[1, 2, 3], [4, 5, 6], [7, 8, 9]]\ngrad(det(x), x)",
+      "[[-3, 6, -3], [6, -12, 6], [-3, 6, -3]]"),
+    Case("x = zeros(3, 3)\nsum(abs(hessian(det(x), x)))", "0"),
+    Case("abs(elu(-1e-9) + 1e-9) < 1e-17", "true"),
+    Case("x = -1e-9\ny = elu(x, alpha=2)\ngrad(y, x)\ngrad(grad(y, x), x)", "2", "2"),
     Case("x = 2\ngrad(stop_gradient(x) * x, x)", "2"),
     Case("e = 3\ne + pi * 0", "3"), Case("s = 0\nfor a in [1, 2, 3]:\n    s += a\ns", "6"),
     Case("x = 3\ny = 0\nif x > 2 and x < 5:\n    y = 1\nelse:\n    y = 2\ny", "1"),

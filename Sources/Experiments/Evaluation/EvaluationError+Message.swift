@@ -54,6 +54,7 @@ extension EvaluationError {
     case .derivativeByExpression: 342
     case .derivativeByAssignedAgain: 343
     case .derivativeByNonTensor: 344
+    case .directionCount: 347
     case .doesNotDepend: 345
     case .noParameters: 346
     case .tooManyTurns: 350
@@ -150,6 +151,8 @@ extension EvaluationError {
       "\(name) was assigned again since, so the value does not depend on the new one"
     case .derivativeByNonTensor(let name, let found):
       "a derivative is taken by a tensor, and \(name) is \(found)"
+    case .directionCount(let found, let expected):
+      "the derivative is taken by \(expected) values, and there are \(found) directions"
     case .doesNotDepend(let y, let x):
       "\(y) does not depend on \(x), so the derivative is zero"
     case .noParameters(let source): "\(source) depends on no parameters"
@@ -236,6 +239,7 @@ extension EvaluationError {
     case .derivativeByExpression: "give it a name first, and compute with that name"
     case .derivativeByAssignedAgain(let name):
       "give the second value a name other than \(name)"
+    case .directionCount: "give a list with a direction for each: `hvp(y, [a, b], [v, w])`"
     case .doesNotDepend: "is it another value that should be named here?"
     case .tooManyTurns: "compute with whole tensors instead of loops over their entries"
     case .unusedParameter: "remove it, or use it in the value that is minimised"

@@ -50,6 +50,7 @@ enum EvaluationError: Hashable, Sendable {
   case derivativeByExpression(String)
   case derivativeByAssignedAgain(String)
   case derivativeByNonTensor(String, found: String)
+  case directionCount(Int, expected: Int)
   case doesNotDepend(String, on: String)
   case noParameters(String)
 

@@ -100,21 +100,15 @@ enum DerivativeFunctions {
     return path.shaped(results, evaluator.workspace)
   }
 
-  /// A direction has the shape of the value that it leads away from.
-  private static func match(_ value: Shape, _ direction: Shape) throws(OperationError) {
-    guard value == direction else {
-      throw .unequalShapes("a direction", [value, direction])
-    }
-  }
-
   static let jvp = HostFunction(
-    "jvp", usage: "jvp(y, x, v)", summary: "The derivative of y along a direction v of x."
+    "jvp", usage: "jvp(y, x, v)",
+    summary: "The derivative of y along a direction v of x, or of a list along a list of them."
   ) { evaluator, call in
     let arguments = try call.bound(["y", "x", "v"])
     guard let yExpression = arguments["y"], let xExpression = arguments["x"],
       let vExpression = arguments["v"], let path = try evaluator.path(xExpression),
       let y = try evaluator.node(evaluator.evaluate(yExpression), at: yExpression.range),
-      let v = try evaluator.node(evaluator.evaluate(vExpression), at: vExpression.range)
+      let directions = try evaluator.directions(vExpression, of: path)
     else { return .unknown }
     // The adjoint is linear in its seed; its derivative by the seed is the forward derivative.
     let type = evaluator.workspace.graph[y].type
@@ -123,10 +117,12 @@ enum DerivativeFunctions {
         [Double](repeating: 1, count: type.shape.count), shape: type.shape,
         precision: evaluator.session.precision)
     ).node
-    let adjoint = try evaluator.pullback(of: y, seed: seed, by: path.flattened, at: call.range)[0]
+    let adjoints = try evaluator.pullback(of: y, seed: seed, by: path.flattened, at: call.range)
     let result = try evaluator.graph(at: call.range) { graph throws(OperationError) in
-      try DerivativeFunctions.match(graph.shape(adjoint), graph.shape(v))
-      let product = try graph.sum(graph.mul(adjoint, v))
+      var product = graph.constant(0)
+      for (adjoint, v) in zip(adjoints, directions) {
+        product = try graph.add(product, graph.sum(graph.mul(adjoint, v)))
+      }
       return try graph.derivative(of: product, by: [seed]).gradients[0]
     }
     evaluator.session.derivatives.insert(result)
@@ -134,22 +130,29 @@ enum DerivativeFunctions {
   }
 
   static let hvp = HostFunction(
-    "hvp", usage: "hvp(y, x, v)", summary: "The product of the Hessian of y with a vector."
+    "hvp", usage: "hvp(y, x, v)",
+    summary: "The product of the Hessian of y with a vector; by a list, with a list of them."
   ) { evaluator, call in
     let arguments = try call.bound(["y", "x", "v"])
     guard let y = try evaluator.scalar(arguments["y"], by: arguments["x"], of: call),
       let xExpression = arguments["x"], let vExpression = arguments["v"],
       let path = try evaluator.path(xExpression),
-      let v = try evaluator.node(evaluator.evaluate(vExpression), at: vExpression.range)
+      let directions = try evaluator.directions(vExpression, of: path)
     else { return .unknown }
+    let targets = path.flattened
     let first = try evaluator.derivatives(
-      of: y, by: path.flattened, source: arguments["y"], warns: true, at: call.range)
-    try evaluator.graph(at: call.range) { graph throws(OperationError) in
-      try DerivativeFunctions.match(graph.shape(first[0]), graph.shape(v))
-    }
+      of: y, by: targets, source: arguments["y"], warns: true, at: call.range)
     // The vector is a vector, even where it was made from x.
-    let results = try evaluator.pullback(
-      of: first[0], seed: v, by: path.flattened, at: call.range)
+    let rows = try zip(first, directions).map { gradient, v in
+      try evaluator.pullback(of: gradient, seed: v, by: targets, at: call.range)
+    }
+    let results = try evaluator.graph(at: call.range) { graph throws(OperationError) in
+      var sums = rows[0]
+      for row in rows.dropFirst() {
+        for (i, part) in row.enumerated() { sums[i] = try graph.add(sums[i], part) }
+      }
+      return sums
+    }
     return path.shaped(results, evaluator.workspace)
   }
 

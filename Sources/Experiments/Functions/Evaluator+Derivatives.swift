@@ -91,6 +91,37 @@ extension Evaluator {
     }
   }
 
+  /// A direction for each value of a path, of its shape; nothing where one is unknown.
+  func directions(_ expression: Expression, of path: DerivativePath) throws -> [NodeID]? {
+    let value = try evaluate(expression)
+    let targets = path.flattened
+    let parts: [Value]?
+    switch value {
+    case .unknown: return nil
+    case _ where !path.isList: parts = [value]
+    case .named(let entries): parts = entries.map { $0.value }
+    case .list(let items): parts = items
+    case .tensor(let tensor) where tensor.shape.rank > 0:
+      parts = try items(of: value, at: expression.range)
+    default: parts = []
+    }
+    guard let parts else { return nil }
+    guard parts.count == targets.count, !targets.isEmpty else {
+      throw fail(
+        .directionCount(parts.count, expected: targets.count), at: expression.range)
+    }
+    var nodes: [NodeID] = []
+    for (part, target) in zip(parts, targets) {
+      guard let node = try node(part, at: expression.range, what: "a direction") else { return nil }
+      let shapes = [target.nodes[0], node].map { workspace.graph.shape($0) }
+      guard shapes[0] == shapes[1] else {
+        throw fail(.operation(.unequalShapes("a direction", shapes)), at: expression.range)
+      }
+      nodes.append(node)
+    }
+    return nodes
+  }
+
   /// A parameter's node also stands for the marks that it has elsewhere.
   private func target(_ node: NodeID, _ source: String, _ range: SourceRange)
     -> DerivativePath.Target

@@ -20,6 +20,14 @@ extension Graph {
   package mutating func elu(_ x: NodeID, alpha: Double = 1) throws(OperationError) -> NodeID {
     let isPositive = try step(x)
     let negative = try select(isPositive, constant(0), x)
-    return try select(isPositive, x, mul(sub(exp(negative), 1), alpha))
+    return try select(isPositive, x, mul(expm1(negative), alpha))
+  }
+
+  /// exp(x) - 1, exact for small x too; its derivatives are those of exp.
+  private mutating func expm1(_ x: NodeID) throws(OperationError) -> NodeID {
+    let exponential = try exp(x)
+    let rough = try sub(exponential, 1)
+    let exact = try mul(tanh(mul(x, 0.5)), add(exponential, 1))
+    return try add(rough, stopGradient(sub(exact, rough)))
   }
 }
