@@ -53,6 +53,37 @@ import Testing
     #expect(first.steps == [0] && first.values.first == some.values.first)
   }
 
+  /// Its shape, step by step.
+  @Test func thePathOfAMatrixHasItsShape() {
+    let result = run(
+      """
+      ```model m
+      w = param([[1, 2], [3, 4]])
+      loss = sum(w * [[1, 0], [0, 2]])
+      ```
+
+      ```train fit
+      model = m
+      optimizer = sgd(lr=1)
+      steps = 2
+      ```
+
+      ```eval
+      fit.history.w
+      fit.history.w.steps
+      ```
+
+      ```plot
+      plot(fit.history.w)
+      ```
+      """)
+    #expect(result.places() == [])
+    #expect(
+      result.values == [
+        "[[[1, 2], [3, 4]], [[0, 2], [3, 2]], [[-1, 2], [3, 0]]]", "[0, 1, 2]",
+      ])
+  }
+
   private func work(layers: Int, width: Int) throws -> (step: Int, recording: Int) {
     let text = notebook(layers: layers, width: width, steps: 3)
     let explained = explainSteps(

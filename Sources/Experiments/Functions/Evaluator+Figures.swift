@@ -14,7 +14,11 @@ extension Evaluator {
     case .text(let entries): return .texts(entries)
     case .number(let x): return .number(x)
     case .series(let series):
-      return .array(shape: series.values.shape.dimensions, values: series.values.doubles)
+      // Of matrices, a line for each entry.
+      let shape = series.values.shape.dimensions
+      return .array(
+        shape: shape.count > 2 ? [shape[0], shape[1...].reduce(1, *)] : shape,
+        values: series.values.doubles)
     case .tensor(let tensor):
       let entries = try session.tensor(tensor, at: range)
       return .array(shape: entries.shape.dimensions, values: entries.doubles)

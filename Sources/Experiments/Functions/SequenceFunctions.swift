@@ -22,7 +22,7 @@ enum SequenceFunctions {
     case .runs(let sweep): return .number(Double(sweep.runs.count))
     case .dataset(let data): return .number(Double(data.dataset.rowCount))
     case .table(let table): return .number(Double(table.table.rowCount))
-    case .series(let series): return .number(Double(series.values.count))
+    case .series(let series): return .number(Double(series.steps.count))
     case .tensor(let tensor) where tensor.shape.rank > 0:
       return .number(Double(tensor.shape[0]))
     default:

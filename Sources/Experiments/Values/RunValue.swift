@@ -197,16 +197,9 @@ final class RunValue {
           at: range)
       }
       if let parameter = self.trained(name), !parameter.trajectory.isEmpty {
-        let width = parameter.trajectory[0].count
-        guard width == 1 else {
-          let flat = parameter.trajectory.flatMap { $0 }
-          return .tensor(
-            try evaluator.leaf(
-              entries: flat, shape: [parameter.trajectory.count, width], at: range))
-        }
         return try makeSeries(
-          "path." + name, trained.trajectorySteps, parameter.trajectory.map { $0[0] }, session,
-          at: range)
+          "path." + name, trained.trajectorySteps, parameter.trajectory.flatMap { $0 },
+          of: parameter.value.shape, session, at: range)
       }
       return nil
     case .gradientNorms:
@@ -224,15 +217,18 @@ final class RunValue {
     }
   }
 
+  /// - Parameter shape: that of the value at each step; the steps are the first axis.
   private func makeSeries(
-    _ key: String, _ steps: [Int], _ values: [Double], _ session: Session, at range: SourceRange
+    _ key: String, _ steps: [Int], _ values: [Double], of shape: Shape = .scalar,
+    _ session: Session, at range: SourceRange
   ) throws -> Value {
     if let known = series[key] { return .series(known) }
     do {
+      let count = values.count / max(shape.count, 1)
       let tensor = Tensor(
-        values, shape: try Shape([values.count]), precision: session.precision)
+        values, shape: try Shape([count] + shape.dimensions), precision: session.precision)
       let value = SeriesValue(
-        values: tensor, steps: Array(steps.prefix(values.count)),
+        values: tensor, steps: Array(steps.prefix(count)),
         tensor: TensorValue(
           session.workspace.leaf(tensor), session.workspace,
           host: values.count <= 4096 ? .entries(values) : nil))
