@@ -42,7 +42,15 @@ import Testing
       226, "eval\ny = 1\n```\n\n```model other\nv = param(0.0)\ncost = mean((v * x - «y») ** 2)"),
     Case(227, "eval\n«param»(1)"),
     Case(228, "eval\np = [1, 2]\np.«mean»()", hint: "write `mean(x)` instead of `x.mean()`"),
-    Case(304, "eval\n«\"a\" + 1»"), Case(305, "eval\n«a, b = 1, 2, 3»"),
+    Case(304, "eval\n«\"a\" + 1»"),
+    Case(
+      304, "eval\nhs = []\nhs = «hs + [1]»",
+      hint: "to put one behind the other, write `concat([hs, [1]])`"),
+    Case(304, "eval\nhs = []\n«hs += [1, 2]»"),
+    Case(
+      304, "eval\ndef f(a):\n    b = a\n«f(3) + 1»",
+      hint: "a function gives none unless it ends with `return`"),
+    Case(305, "eval\n«a, b = 1, 2, 3»"),
     Case(320, "eval\nmean([1, 2], «axsi»=0)", hint: "did you mean axis?"),
     Case(321, "eval\nsqrt(1, «2»)"), Case(322, "eval\n«sqrt()»"),
     Case(330, "eval\n«zeros(2, 3) + zeros(4)»"),

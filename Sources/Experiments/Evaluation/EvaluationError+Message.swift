@@ -32,6 +32,7 @@ extension EvaluationError {
     case .notIterable: 302
     case .notIndexable: 303
     case .operandKinds: 304
+    case .growingNumbers: 304
     case .unpackCount: 305
     case .notWhole: 306
     case .conditionShape: 307
@@ -116,6 +117,7 @@ extension EvaluationError {
     case .notIndexable(let found): "\(found) cannot be indexed"
     case .operandKinds(let op, let left, let right):
       "\(op) does not work between \(left) and \(right)"
+    case .growingNumbers: "+ adds numbers entry by entry, and one of these lists is empty"
     case .unpackCount(let targets, let values):
       "\(targets) names stand against \(values) values"
     case .notWhole(let what, let number): "\(what) must be a whole number, and this is \(number)"
@@ -269,6 +271,8 @@ extension EvaluationError {
     case .notWhole: "round it with `round(x)` or `floor(x)`"
     case .conditionShape: "reduce it to one: `all(…)` or `any(…)`"
     case .notTruth: "write a comparison, such as `fit.cost < 0.05`"
+    case .growingNumbers(let list, let by):
+      "to put one behind the other, write `concat([\(list), \(by)])`"
     case .unpackCount: "write as many names as there are values"
     case .ragged: "make its rows equally long"
     case .badRange: "such as `range(10)` or `range(0, 10, 2)`"

@@ -22,6 +22,8 @@ enum EvaluationError: Hashable, Sendable {
   case notIterable(String)
   case notIndexable(String)
   case operandKinds(String, left: String, right: String)
+  /// `+` of a list of numbers and an empty one.
+  case growingNumbers(list: String, by: String)
   case unpackCount(targets: Int, values: Int)
   case notWhole(what: String, Double)
   case conditionShape([Int])

@@ -48,6 +48,13 @@ extension Evaluator {
       }
       return .string(x.isEmpty || n <= 0 ? "" : String(repeating: x, count: Int(n)))
     case (.list(let x), .list(let y)) where op == .add && (!isNumeric(a) || !isNumeric(b)):
+      if (x + y).contains(where: { $0.isUnknown }) { return .unknown }
+      // What has grown by this would be added to from then on.
+      guard !(x.isEmpty && isNumeric(b)), !(y.isEmpty && isNumeric(a)) else {
+        throw fail(
+          .growingNumbers(
+            list: session.text(leftRange), by: session.text(rightRange)), at: range)
+      }
       return try checked(list: x + y, at: range)
     default: break
     }
@@ -144,7 +151,7 @@ extension Evaluator {
       switch left {
       case .tensor(let tensor): tensor.hostScalar != nil && !tensor.type.isBoolean
       case .series: false
-      default: true
+      default: left.sizesOfList == nil
       }
     if isSingle {
       guard let holds = try truth(left, at: a.range) else { return .unknown }
@@ -196,7 +203,10 @@ extension Evaluator {
       return .boolean(found == (op == .in))
     case .equal, .notEqual:
       if let text = try compareText(op, a, b) { return text }
-      if let equal = a.plainEquals(b) { return .boolean(equal == (op == .equal)) }
+      // Lists that are tensors of one shape are compared entry by entry, like those with a name.
+      if a.sizesOfList == nil || a.sizesOfList != b.sizesOfList, let equal = a.plainEquals(b) {
+        return .boolean(equal == (op == .equal))
+      }
     default:
       if case .number(let x) = a, case .number(let y) = b {
         return .boolean(Evaluator.holds(op, x, y))
@@ -291,6 +301,20 @@ extension ComparisonOperator {
 }
 
 extension Value {
+  /// The shape of the tensor that a list stands for, if it is one.
+  fileprivate var sizesOfList: [Int]? {
+    guard case .list(let items) = self, !items.isEmpty else { return nil }
+    let inner = items.map { item -> [Int]? in
+      switch item {
+      case .number, .boolean: []
+      case .tensor(let tensor): tensor.shape.dimensions
+      default: item.sizesOfList
+      }
+    }
+    guard let first = inner[0], inner.allSatisfy({ $0 == first }) else { return nil }
+    return [items.count] + first
+  }
+
   /// Equality of plain values as Python has it; nothing where a tensor is involved.
   func plainEquals(_ other: Value) -> Bool? {
     switch (self, other) {

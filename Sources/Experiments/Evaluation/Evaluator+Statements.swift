@@ -132,7 +132,7 @@ extension Evaluator {
 
   private func isTensorLike(_ value: Value) -> Bool {
     switch value {
-    case .number, .tensor: true
+    case .number, .boolean, .tensor: true
     case .list(let items): !items.isEmpty && items.allSatisfy(isTensorLike)
     default: false
     }

@@ -7,13 +7,16 @@ package enum ConcatFunction: Operation {
   package static func build(_ graph: inout Graph, _ arguments: ArgumentList)
     throws(OperationError) -> BuildResult
   {
-    .one(try graph.concat(arguments.tensors("tensors"), axis: arguments.integer("axis")))
+    .one(
+      try graph.concat(
+        graph.withoutEmptyLists(arguments.tensors("tensors")), axis: arguments.integer("axis")))
   }
 
   package static let samples = [
     Sample([("tensors", .tensors([[2, 3], [1, 3]]))]),
     Sample([("tensors", .tensors([[2, 1], [2, 3], [2, 2]])), ("axis", .constant(.integer(-1)))]),
     Sample([("tensors", .tensors(Array(repeating: [2], count: 19)))]),
+    Sample([("tensors", .tensors([[0], [2, 3]])), ("axis", .constant(.integer(1)))]),
   ]
 }
 
@@ -46,7 +49,7 @@ package enum Append: Operation {
   {
     let parts = [arguments.tensor("x"), arguments.tensor("values")]
     if let axis = arguments.optionalInteger("axis") {
-      return .one(try graph.concat(parts, axis: axis))
+      return .one(try graph.concat(graph.withoutEmptyLists(parts), axis: axis))
     }
     var flat: [NodeID] = []
     for part in parts { flat.append(try graph.reshape(part, [-1])) }
@@ -103,4 +106,12 @@ package enum Split: Operation {
       ("axis", .constant(.integer(1))),
     ]),
   ]
+}
+
+extension Graph {
+  /// Empty lists go with tensors of any shape, as in PyTorch, so that a loop can begin with one.
+  fileprivate func withoutEmptyLists(_ tensors: [NodeID]) -> [NodeID] {
+    let full = tensors.filter { shape($0).dimensions != [0] }
+    return full.isEmpty ? tensors : full
+  }
 }
