@@ -75,6 +75,10 @@ import Testing
     Case(364, "model spare\nw = param(0.0)\nv = «param(0.0)»\ncost = mse(w * x, y)"),
     Case(401, "data uneven\na = [1, 2, 3]\n«b» = [1, 2]"),
     Case(402, "data files\nt = csv(«\"none.csv\"»)"),
+    Case(
+      411,
+      "data late\nX = standardize([[1, 2], [3, 4]])\nk = [0, 1]\nsplit(train=1, test=1, stratify=«k»)",
+      hint: "assign k above the line with `standardize`"),
     Case(404, "data much\na = [1, 2, 3]\n«split(train=0.8, test=0.8)»"),
     Case(
       501, "train t\nmodel = line\ndata = points\n«optimiser» = sgd(lr=0.1)\nsteps = 1",

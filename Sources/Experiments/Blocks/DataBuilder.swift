@@ -12,6 +12,8 @@ final class DataBuilder {
   private(set) var parts: [(name: String, rows: [Int32])] = []
   /// `split(…)` found ahead of `standardize`, which needs the training rows.
   private let splitCall: HostCall?
+  /// The names of this block that it reads.
+  private let splitReads: [Identifier]
   private let evaluator: Evaluator
   private var isSplit = false
   private var splitRange: SourceRange?
@@ -29,6 +31,9 @@ final class DataBuilder {
       found = HostCall(function: DataFunctions.split, arguments: arguments, range: expression.range)
     }
     splitCall = found
+    let assigned = Set(BlockNames(statements).assigned.map { $0.name })
+    splitReads = (found?.arguments ?? []).flatMap { BlockNames($0.value).read }
+      .filter { assigned.contains($0.name) }
   }
 
   func note(_ name: String, _ value: Value, at range: SourceRange) {
@@ -41,7 +46,12 @@ final class DataBuilder {
 
   /// The rows of the part `train`, where the block splits; the split may stand further down.
   func trainingRows(count: Int) throws -> [Int32]? {
-    if parts.isEmpty, let call = splitCall, !isSplit { try split(evaluator, call, count: count) }
+    if parts.isEmpty, let call = splitCall, !isSplit {
+      if let later = splitReads.first(where: { read in !named.contains { $0.name == read.name } }) {
+        throw evaluator.fail(.splitReadsLater(later.name), at: later.range)
+      }
+      try split(evaluator, call, count: count)
+    }
     if let part = parts.first(where: { $0.name == "train" }) { return part.rows }
     return inherited(count: count)?.parts.first { $0.name == "train" }?.rows
   }

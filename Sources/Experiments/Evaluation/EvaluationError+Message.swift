@@ -73,6 +73,7 @@ extension EvaluationError {
     case .columnLengths: 401
     case .fileUnreadable: 402
     case .splitTwice: 403
+    case .splitReadsLater: 411
     case .splitFractions: 404
     case .splitNothing: 405
     case .noColumns: 406
@@ -178,6 +179,8 @@ extension EvaluationError {
       "columns must have equal lengths, and these are \(columns.joined(separator: ", "))"
     case .fileUnreadable(let path, let reason): "\(path) cannot be read: \(reason)"
     case .splitTwice: "the dataset is split twice"
+    case .splitReadsLater(let name):
+      "standardize needs this split ahead, and \(name) is assigned behind it"
     case .splitFractions(let sum):
       "the shares of a split add up to \(EvaluationError.plain(sum)), and may not exceed 1"
     case .splitNothing: "split needs the shares of its parts"
@@ -214,6 +217,32 @@ extension EvaluationError {
   }
 
   private var hint: String? {
+    foreignHint ?? ownHint
+  }
+
+  /// For what is called otherwise in Python, NumPy or PyTorch.
+  private var foreignHint: String? {
+    switch self {
+    case .unknownName(let name, _), .notInput(let name, _, _):
+      ForeignNames.modules.contains(name)
+        ? ForeignNames.module : ForeignNames.types.contains(name) ? ForeignNames.type : nil
+    case .unknownFunction(let name, _): ForeignNames.functions[name]
+    case .unknownMember(let name, _, nil), .methodCall(let name): ForeignNames.members[name]
+    case .unknownKeyword("unbiased", let function, _):
+      "`\(function)(x, correction=0)` divides by n, and the default by n - 1"
+    case .unknownKeyword(let name, _, _):
+      ForeignNames.types.contains(name) ? ForeignNames.type : nil
+    case .tooManyArguments("transpose", _), .wrongKind("dim0 of transpose", _, _):
+      "`permute(x, (0, 2, 1))` puts all axes in another order"
+    case .wrongKind("x of max", _, _), .wrongKind("axis of max", _, _):
+      "of two values, entry by entry, take `maximum(a, b)`"
+    case .wrongKind("x of min", _, _), .wrongKind("axis of min", _, _):
+      "of two values, entry by entry, take `minimum(a, b)`"
+    default: nil
+    }
+  }
+
+  private var ownHint: String? {
     switch self {
     case .unknownName(_, let nearest), .unknownFunction(_, let nearest),
       .unknownMember(_, _, let nearest), .unknownKeyword(_, _, let nearest),
@@ -255,7 +284,9 @@ extension EvaluationError {
     case .lossNotFinite(_, _, let place):
       (place.map { "the first to be infinite or NaN was \($0); " } ?? "")
         + "try a smaller learning rate, or clip_grad_norm"
-    case .notKnownWhenBuilt: "use `where(condition, a, b)` to choose entry by entry"
+    case .notKnownWhenBuilt("a condition"):
+      "use `where(condition, a, b)` to choose entry by entry"
+    case .notKnownWhenBuilt: "compute it in an `eval` block before the model, as a number"
     case .unknownName, .unknownFunction:
       "blocks run in the order of the page: a name is known after the line that assigns it"
     case .unknownParameter(_, _, let known):
@@ -282,8 +313,10 @@ extension EvaluationError {
       value == value.rounded()
         ? "there are \(size) of them, counted from 0: is the size right, or the label?"
         : "labels and indices are whole numbers"
-    case .operandKinds("+", let left, _) where left == "a string":
+    case .operandKinds("+", "a string", _), .operandKinds("%", "a string", _):
       "write a number into a text with an f-string: `f\"{x}\"`"
+    case .operandKinds(_, "none", _), .operandKinds(_, _, "none"):
+      "a function gives none unless it ends with `return`"
     case .operandKinds(_, let left, let right)
     where left == "a column of text" || right == "a column of text":
       "`categories(column)` gives class numbers for text"
@@ -303,6 +336,7 @@ extension EvaluationError {
         ? "run with `--allow-read DIR` to read files of another folder"
         : "files are found relative to the folder of the notebook"
     case .splitTwice: "name all parts in one call: `split(train=0.7, validation=0.1, test=0.2)`"
+    case .splitReadsLater(let name): "assign \(name) above the line with `standardize`"
     case .splitFractions, .splitNothing: "such as `split(train=0.8, test=0.2)`"
     case .noColumns:
       "assign one: `x = [1, 2, 3]`; its rows must be equally long, and its name without `_`"

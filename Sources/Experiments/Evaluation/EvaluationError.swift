@@ -77,6 +77,8 @@ enum EvaluationError: Hashable, Sendable {
   case columnLengths([String])
   case fileUnreadable(String, reason: String)
   case splitTwice
+  /// `standardize` takes a split ahead that reads a name assigned between the two.
+  case splitReadsLater(String)
   case splitFractions(Double)
   case splitNothing
   case noColumns(String)

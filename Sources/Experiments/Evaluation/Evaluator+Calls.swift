@@ -35,6 +35,9 @@ extension Evaluator {
     case .run(let run):
       return try call(run: run, evaluate(arguments: arguments), at: range)
     default:
+      if case .attribute(_, let name) = callee.kind, name.name == "size" {
+        throw fail(.methodCall(name.name), at: name.range)
+      }
       throw fail(.notCallable(function.kindName), at: callee.range)
     }
   }
@@ -97,6 +100,7 @@ extension Evaluator {
   private func apply(
     operation: any Operation.Type, _ arguments: [EvaluatedArgument], at range: SourceRange
   ) throws -> Value {
+    try refuseExtremeOfTwo(operation.signature.name, arguments)
     guard let list = try bind(operation.signature, arguments, at: range) else { return .unknown }
     let host = foldedValue(operation.signature.name, arguments)
     switch try build(operation, list, at: range) {
@@ -104,6 +108,24 @@ extension Evaluator {
       return .tensor(TensorValue(node, workspace, host: host.map { .scalar($0) }))
     case .many(let nodes):
       return .list(nodes.map { .tensor(TensorValue($0, workspace)) })
+    }
+  }
+
+  /// `max(0, x)`, as Python has it: here what stands behind a tensor is an axis.
+  private func refuseExtremeOfTwo(_ name: String, _ arguments: [EvaluatedArgument]) throws {
+    guard ["max", "min"].contains(name), arguments.count > 1, arguments[1].keyword == nil else {
+      return
+    }
+    if !arguments[0].value.isUnknown, isNumber(arguments[0].value) {
+      throw fail(
+        .wrongKind(what: "x of \(name)", expected: "a tensor with axes", found: "a number"),
+        at: arguments[0].range)
+    }
+    if case .tensor(let tensor) = arguments[1].value, tensor.host == nil {
+      throw fail(
+        .wrongKind(
+          what: "axis of \(name)", expected: "a whole number",
+          found: arguments[1].value.kindName), at: arguments[1].range)
     }
   }
 

@@ -255,6 +255,7 @@ final class Evaluator {
         throw fail(
           .wrongKind(what: what(), expected: "one number", found: value.kindName), at: range)
       }
+      if model != nil { throw fail(.notKnownWhenBuilt(what()), at: range) }
       guard mayCompute, tensor.isKnown else { return nil }
       return try session.tensor(tensor, at: range)[0]
     default:
@@ -288,6 +289,7 @@ final class Evaluator {
       if case .entries(let entries) = tensor.host {
         numbers = entries
       } else {
+        if model != nil { throw fail(.notKnownWhenBuilt(what()), at: range) }
         guard mayCompute, tensor.isKnown else { return nil }
         numbers = try session.tensor(tensor, at: range).doubles
       }
