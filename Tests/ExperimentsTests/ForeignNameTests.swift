@@ -34,7 +34,10 @@ import Testing
     + "leave it out"
 
   /// Sizes and axes that depend on data are not silently unknown.
-  @Test(arguments: ["mean(max(0, 1 - x))", "sum(zeros(sum(x)))", "sum(x, axis=x[0])"])
+  @Test(arguments: [
+    "mean(max(0, 1 - x))", "sum(zeros(sum(x)))", "sum(x, axis=x[0])", "len(unique(x))",
+    "len(f\"{mean(x)}\")",
+  ])
   func whatAModelMustKnowIsSaid(value: String) {
     let result = run(
       "```data d\nx = [1, 2]\n```\n\n```model m\nw = param(1)\nloss = w * \(value)\n```\n")
