@@ -15,6 +15,10 @@ import Testing
     ("transpose(x, 0, 2, 1)", "`permute(x, (0, 2, 1))` puts all axes in another order"),
     ("max(0, x)", "of two values, entry by entry, take `maximum(a, b)`"),
     ("y = x[0]\nmin(x, y * 2)", "of two values, entry by entry, take `minimum(a, b)`"),
+    (
+      "values, places = max(x, dim=1)",
+      "the places are `argmax(x, axis)`, and both together `topk(x, k)`"
+    ),
     ("\"%d\" % 3", "write a number into a text with an f-string: `f\"{x}\"`"),
     (
       "std([1, 2], unbiased=false)",
@@ -34,7 +38,10 @@ import Testing
     + "leave it out"
 
   /// Sizes and axes that depend on data are not silently unknown.
-  @Test(arguments: ["mean(max(0, 1 - x))", "sum(zeros(sum(x)))", "sum(x, axis=x[0])"])
+  @Test(arguments: [
+    "mean(max(0, 1 - x))", "sum(zeros(sum(x)))", "sum(x, axis=x[0])", "len(unique(x))",
+    "len(f\"{mean(x)}\")",
+  ])
   func whatAModelMustKnowIsSaid(value: String) {
     let result = run(
       "```data d\nx = [1, 2]\n```\n\n```model m\nw = param(1)\nloss = w * \(value)\n```\n")

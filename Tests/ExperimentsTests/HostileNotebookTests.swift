@@ -70,7 +70,7 @@ import Testing
     eval(332, "«one_hot([0, -1], 3)»"), eval(332, "a = [1, 2, 3]\n«a[points.x]»"),
     eval(330, "a = [1, 2, 3]\na[«3»]"), eval(310, "a = [1, 2, 3]\na[::«0»]"),
     eval(306, "k = nan\nv = [1, 2]\nv[«k»]"), eval(306, "k = 1e30\nv = [1, 2]\nv[«k»]"),
-    eval(330, "x = [1., 2.]\n«jvp(x * x, x, [1])»"), eval(330, "x = [1., 2.]\n«hvp(sum(x), x, 1)»"),
+    eval(330, "x = [1., 2.]\njvp(x * x, x, «[1]»)"), eval(330, "x = [1., 2.]\nhvp(sum(x), x, «1»)"),
     eval(330, "«einsum(\"ij,jk\", ones(2, 3), ones(4, 5))»"),
     eval(330, "«einsum(\"ij,jk->ik\", ones(2, 3))»"),
     // What is asserted has to be true or false

@@ -33,7 +33,7 @@ extension EvaluationError {
     case .notIndexable: 303
     case .operandKinds: 304
     case .growingNumbers: 304
-    case .unpackCount: 305
+    case .unpackCount, .placesOfExtremes: 305
     case .notWhole: 306
     case .conditionShape: 307
     case .notTruth: 315
@@ -119,6 +119,7 @@ extension EvaluationError {
     case .operandKinds(let op, let left, let right):
       "\(op) does not work between \(left) and \(right)"
     case .growingNumbers: "+ adds numbers entry by entry, and one of these lists is empty"
+    case .placesOfExtremes(let name): "\(name) gives values alone, not their places"
     case .unpackCount(let targets, let values):
       "\(targets) names stand against \(values) values"
     case .notWhole(let what, let number): "\(what) must be a whole number, and this is \(number)"
@@ -304,6 +305,8 @@ extension EvaluationError {
     case .notTruth: "write a comparison, such as `fit.cost < 0.05`"
     case .growingNumbers(let list, let by):
       "to put one behind the other, write `concat([\(list), \(by)])`"
+    case .placesOfExtremes(let name):
+      "the places are `arg\(name)(x, axis)`, and both together `topk(x, k)`"
     case .unpackCount: "write as many names as there are values"
     case .ragged: "make its rows equally long"
     case .badRange: "such as `range(10)` or `range(0, 10, 2)`"

@@ -24,6 +24,8 @@ enum EvaluationError: Hashable, Sendable {
   case operandKinds(String, left: String, right: String)
   /// `+` of a list of numbers and an empty one.
   case growingNumbers(list: String, by: String)
+  /// `values, places = max(x, dim=1)`
+  case placesOfExtremes(String)
   case unpackCount(targets: Int, values: Int)
   case notWhole(what: String, Double)
   case conditionShape([Int])

@@ -180,6 +180,7 @@ extension Evaluator {
           ArraySummary(shape: [], isBoolean: tensor.type.isBoolean, entries: [x], count: 1))
         break
       }
+      if model != nil { throw fail(.notKnownWhenBuilt("a text"), at: range) }
       guard mayCompute, tensor.isKnown else { return nil }
       shown = try display(value, at: range)
     default:

@@ -89,13 +89,8 @@ extension Evaluator {
     else {
       throw fail(.operation(.unequalShapes("a mask", [shape, mask.shape])), at: range)
     }
-    let entries: [Double]
-    if case .entries(let known) = mask.host {
-      entries = known
-    } else {
-      if model != nil { throw fail(.notKnownWhenBuilt("a selection of rows"), at: range) }
-      guard mayCompute, mask.isKnown else { return nil }
-      entries = try session.tensor(mask, at: range).doubles
+    guard let entries = try entries(of: mask, at: range, what: "a selection of rows") else {
+      return nil
     }
     let sizes = shape.dimensions[..<axis] + [mask.shape.count] + shape.dimensions[(axis + rank)...]
     let whole = node

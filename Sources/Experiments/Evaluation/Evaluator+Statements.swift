@@ -90,6 +90,10 @@ extension Evaluator {
       try bind(targets[0], named(given, at: expression.range), statement: statement.range)
       return
     }
+    // PyTorch's `values, places = max(x, dim=1)`, which two rows would let pass.
+    if targets.count == 2, let callee, ["max", "min"].contains(callee), scope.find(callee) == nil {
+      throw fail(.placesOfExtremes(callee), at: statement.range)
+    }
     isDirectParameter = callee == "param"
     defer { isDirectParameter = false }
     let value = try evaluate(expression)

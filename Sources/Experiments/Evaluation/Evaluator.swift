@@ -241,6 +241,21 @@ final class Evaluator {
     }
   }
 
+  /// Entries that are needed now; nothing where they are not known yet.
+  func entries(
+    of tensor: TensorValue, at range: SourceRange, what: @autoclosure () -> String
+  ) throws -> [Double]? {
+    switch tensor.host {
+    case .scalar(let x): return [x]
+    case .entries(let entries): return entries
+    case nil: break
+    }
+    // A model is one for all batches.
+    if model != nil { throw fail(.notKnownWhenBuilt(what()), at: range) }
+    guard mayCompute || place == .data, tensor.isKnown else { return nil }
+    return try session.tensor(tensor, at: range).doubles
+  }
+
   /// A number that is needed now; nothing where it is not known yet.
   func real(_ value: Value, at range: SourceRange, what: @autoclosure () -> String) throws
     -> Double?
@@ -250,14 +265,11 @@ final class Evaluator {
     case .number(let x): return x
     case .boolean(let x): return x ? 1 : 0
     case .tensor(let tensor):
-      if let x = tensor.hostScalar { return x }
       guard tensor.shape.count == 1 else {
         throw fail(
           .wrongKind(what: what(), expected: "one number", found: value.kindName), at: range)
       }
-      if model != nil { throw fail(.notKnownWhenBuilt(what()), at: range) }
-      guard mayCompute, tensor.isKnown else { return nil }
-      return try session.tensor(tensor, at: range)[0]
+      return try entries(of: tensor, at: range, what: what())?[0]
     default:
       throw fail(.wrongKind(what: what(), expected: "a number", found: value.kindName), at: range)
     }
@@ -286,13 +298,8 @@ final class Evaluator {
       }
       return result
     case .tensor(let tensor) where tensor.shape.rank == 1:
-      if case .entries(let entries) = tensor.host {
-        numbers = entries
-      } else {
-        if model != nil { throw fail(.notKnownWhenBuilt(what()), at: range) }
-        guard mayCompute, tensor.isKnown else { return nil }
-        numbers = try session.tensor(tensor, at: range).doubles
-      }
+      guard let entries = try entries(of: tensor, at: range, what: what()) else { return nil }
+      numbers = entries
     default:
       return try integer(value, at: range, what: what()).map { [$0] }
     }
@@ -325,9 +332,7 @@ final class Evaluator {
       guard tensor.shape.count == 1 else {
         throw fail(.conditionShape(tensor.shape.dimensions), at: range)
       }
-      if model != nil { throw fail(.notKnownWhenBuilt("a condition"), at: range) }
-      guard mayCompute, tensor.isKnown else { return nil }
-      return try session.tensor(tensor, at: range)[0] != 0
+      return try entries(of: tensor, at: range, what: "a condition").map { $0[0] != 0 }
     default: return true
     }
   }

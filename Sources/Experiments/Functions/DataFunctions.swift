@@ -153,9 +153,8 @@ enum DataFunctions {
       return .text(Set(entries).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
     }
     guard let tensor = try evaluator.tensorValue(value, at: expression.range, what: "x of unique"),
-      evaluator.mayCompute || evaluator.place == .data, tensor.isKnown
+      let entries = try evaluator.entries(of: tensor, at: expression.range, what: "x of unique")
     else { return .unknown }
-    let entries = try evaluator.session.tensor(tensor, at: expression.range).doubles
     var found = Set(entries.filter { !$0.isNaN }).sorted()
     if found.count < entries.count, entries.contains(where: \.isNaN) { found.append(.nan) }
     return .tensor(try evaluator.leaf(entries: found, shape: [found.count], at: call.range))
@@ -178,14 +177,13 @@ enum DataFunctions {
     default:
       guard
         let tensor = try evaluator.tensorValue(value, at: expression.range, what: "the column"),
-        evaluator.mayCompute || evaluator.place == .data, tensor.isKnown
+        let entries = try evaluator.entries(of: tensor, at: expression.range, what: "the column")
       else { return .unknown }
       guard tensor.shape.rank == 1 else {
         throw evaluator.fail(
           .wrongKind(what: "the column", expected: "one column", found: value.kindName),
           at: expression.range)
       }
-      let entries = try evaluator.session.tensor(tensor, at: expression.range).doubles
       let names = Set(entries).sorted()
       let places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, Double($0)) })
       codes = entries.map { places[$0] ?? 0 }
