@@ -48,6 +48,11 @@ import Testing
       hint: "to put one behind the other, write `concat([hs, [1]])`"),
     Case(304, "eval\nhs = []\n«hs += [1, 2]»"),
     Case(
+      304, "eval\nhs = [mean([1, 2])]\nfor i in range(2):\n    hs = «hs + [exp(hs[-1])]»",
+      hint: "to put one behind the other, write `concat([hs, [exp(hs[-1])]])`"),
+    Case(304, "eval\na = [ones(2), ones(2)]\n«a + [zeros(2)]»"),
+    Case(222, "model other\nh = linear([[1, 2]], 3)\ncost = sum(h.«wieght»)"),
+    Case(
       304, "eval\ndef f(a):\n    b = a\n«f(3) + 1»",
       hint: "a function gives none unless it ends with `return`"),
     Case(305, "eval\n«a, b = 1, 2, 3»"),

@@ -49,6 +49,43 @@ import Testing
     #expect(model.parameters.map { $0.path } == test.paths)
   }
 
+  /// By the paths that the report shows, in every mode and for what is trained.
+  @Test func aModelReadsTheParametersOfItsLayers() {
+    let result = run(
+      """
+      ```data d
+      x = [[1, 2], [3, 4], [0, 1]]
+      y = [1, 2, 3]
+      ```
+
+      ```model m
+      h = x
+      for i in range(2):
+          h = dropout(tanh(linear(h, 2)), 0.1)
+      out = linear(h, 1, name="readout")[:, 0]
+      size = sum(h[0].weight ** 2) + sum(h[1].bias) + sum(readout.weight ** 2)
+      loss = mse(out, y) + size
+      slope = grad(loss, readout.bias)
+      ```
+
+      ```train fit
+      model = m
+      data = d
+      optimizer = sgd(lr=0.1)
+      steps = 20
+      batch_size = 2
+      ```
+
+      ```check
+      m(d).size == sum(m["h[0].weight"] ** 2) + sum(m["h[1].bias"]) + sum(m["readout.weight"] ** 2)
+      fit.size == sum(fit["h[0].weight"] ** 2) + sum(fit["h[1].bias"]) + sum(fit["readout.weight"] ** 2)
+      sum(abs(fit.slope - 2 * mean(fit.out - d.y))) < 1e-5
+      fit.size < m(d).size
+      ```
+      """)
+    #expect(result.places() == [] && result.failedAssertions == [])
+  }
+
   /// More statements than the check before training looks at of a block that is computed later.
   @Test func aModelOfManyStatementsIsBuiltToItsEnd() {
     let result = run(

@@ -118,7 +118,10 @@ extension EvaluationError {
     case .notIndexable(let found): "\(found) cannot be indexed"
     case .operandKinds(let op, let left, let right):
       "\(op) does not work between \(left) and \(right)"
-    case .growingNumbers: "+ adds numbers entry by entry, and one of these lists is empty"
+    case .growingNumbers(_, _, let isEmpty):
+      isEmpty
+        ? "+ adds numbers entry by entry, and one of these lists is empty"
+        : "+ adds entry by entry, and would not put one list behind the other"
     case .placesOfExtremes(let name): "\(name) gives values alone, not their places"
     case .unpackCount(let targets, let values):
       "\(targets) names stand against \(values) values"
@@ -303,7 +306,7 @@ extension EvaluationError {
     case .notWhole: "round it with `round(x)` or `floor(x)`"
     case .conditionShape: "reduce it to one: `all(…)` or `any(…)`"
     case .notTruth: "write a comparison, such as `fit.cost < 0.05`"
-    case .growingNumbers(let list, let by):
+    case .growingNumbers(let list, let by, _):
       "to put one behind the other, write `concat([\(list), \(by)])`"
     case .placesOfExtremes(let name):
       "the places are `arg\(name)(x, axis)`, and both together `topk(x, k)`"

@@ -22,8 +22,8 @@ enum EvaluationError: Hashable, Sendable {
   case notIterable(String)
   case notIndexable(String)
   case operandKinds(String, left: String, right: String)
-  /// `+` of a list of numbers and an empty one.
-  case growingNumbers(list: String, by: String)
+  /// `+` of numbers and an empty list, or a list of one value.
+  case growingNumbers(list: String, by: String, isEmpty: Bool)
   /// `values, places = max(x, dim=1)`
   case placesOfExtremes(String)
   case unpackCount(targets: Int, values: Int)

@@ -53,6 +53,7 @@ extension Evaluator {
 
   /// `fit.grad.logits.weight`: a dotted path of a parameter comes before its parts.
   private func attributes(_ expression: Expression) throws -> Value {
+    if let own = model?.made(session.text(expression.range)) { return .tensor(own) }
     var links: [(base: Expression, name: Identifier)] = []
     var root = expression
     while case .attribute(let base, let name) = root.kind {

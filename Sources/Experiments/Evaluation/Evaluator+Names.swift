@@ -92,6 +92,8 @@ extension Evaluator {
         if OperationTable.named[name.name] != nil {
           throw fail(.methodCall(name.name), at: range)
         }
+        // It may be a parameter, which has its path only when the model is evaluated again.
+        if let model, model.paths.known == nil { return .unknown }
         throw unknown(value.kindName, ["T", "shape", "ndim", "size", "steps"])
       }
     case .table(let table):

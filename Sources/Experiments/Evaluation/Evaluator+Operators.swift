@@ -53,9 +53,16 @@ extension Evaluator {
       guard !(x.isEmpty && isNumeric(b)), !(y.isEmpty && isNumeric(a)) else {
         throw fail(
           .growingNumbers(
-            list: session.text(leftRange), by: session.text(rightRange)), at: range)
+            list: session.text(leftRange), by: session.text(rightRange), isEmpty: true),
+          at: range)
       }
       return try checked(list: x + y, at: range)
+    case (_, _)
+    where op == .add && (isBracketed(a, at: leftRange) || isBracketed(b, at: rightRange)):
+      // Who writes brackets around a value means to append it.
+      throw fail(
+        .growingNumbers(
+          list: session.text(leftRange), by: session.text(rightRange), isEmpty: false), at: range)
     default: break
     }
     guard isTensorOperand(a), isTensorOperand(b) else {
@@ -98,6 +105,14 @@ extension Evaluator {
       default: false
       }
     }
+  }
+
+  /// Whether a value is one tensor in brackets, written on the spot.
+  private func isBracketed(_ value: Value, at range: SourceRange) -> Bool {
+    guard case .list(let items) = value, items.count == 1, case .tensor = items[0] else {
+      return false
+    }
+    return session.text(range).hasPrefix("[")
   }
 
   private func isTensorOperand(_ value: Value) -> Bool {

@@ -36,6 +36,7 @@ enum ForeignNames {
     "count_nonzero": "write `sum(x != 0)`", "trace": "write `sum(diag(x))`",
     "median": "write `sort(x)[len(x) // 2]`", "cumprod": "write `exp(cumsum(log(x)))`",
     "cosh": "write `(exp(x) + exp(-x)) / 2`", "sinh": "write `(exp(x) - exp(-x)) / 2`",
+    "smooth_l1_loss": "write `huber(prediction, target, delta=beta) / beta`",
     "nll_loss": "`cross_entropy(logits, label)` takes what comes before `log_softmax`",
     "seed": seed, "manual_seed": seed, "shuffle": "write `x[randperm(len(x))]`",
     "permutation": "write `randperm(n)`", "choice": "write `x[randint(0, len(x), n)]`",

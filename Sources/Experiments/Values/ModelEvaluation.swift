@@ -287,6 +287,9 @@ final class ModelEvaluation {
     return node
   }
 
+  /// A parameter made before, by its path as it is written: `out.weight`, `h[0].bias`.
+  func made(_ path: String) -> TensorValue? { shared[path].map { bound.parameters[$0].value } }
+
   /// The stream of what initial values draw.
   var initialKey: RandomKey {
     if collectsIntoOuter, let outer { return outer.initialKey.folding(prefix) }

@@ -70,11 +70,8 @@ def norms(name, path):
 
 def way(name, path):
     """A parameter's entries before each step and after the last."""
-    def answer(runs):
-        rows = torch.stack([w.flatten() for w in runs[name].way[path]])
-        return rows[:, 0] if rows.shape[1] == 1 else rows
-
-    return Question(f"{name}.history[\"{path}\"]", answer)
+    return Question(
+        f"{name}.history[\"{path}\"]", lambda runs: torch.stack(runs[name].way[path]))
 
 
 def validated(name, value):

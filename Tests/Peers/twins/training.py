@@ -97,11 +97,8 @@ class Watch:
             self.kept = leaves(run.parameters)
             return False
         self.since += 1
-        self.stopped = self.since >= options.patience
-        return self.stopped
-
-    stopped = False
+        return self.since >= options.patience
 
     def restore(self):
-        if self.stopped and self.options.restores:
+        if self.kept is not None and self.options.restores:
             self.run.parameters = self.kept
