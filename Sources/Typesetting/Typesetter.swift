@@ -89,7 +89,7 @@ package final class Typesetter: Sendable {
     case .missing(let error): throw error
     case .notLoaded:
       do throws(TypesettingError) {
-        let engine = try KaTeX(compiled: compiled(identity))
+        let engine = try load(identity)
         state.engine = .ready(engine)
         return engine
       } catch {
@@ -99,13 +99,14 @@ package final class Typesetter: Sendable {
     }
   }
 
-  /// KaTeX compiled: from the cache, else from its script.
-  private func compiled(_ identity: String) throws(TypesettingError) -> [UInt8] {
+  /// KaTeX as it is kept compiled, else from its script.
+  private func load(_ identity: String) throws(TypesettingError) -> KaTeX {
     let record = CacheRecord(compiled: identity)
-    if let kept = kept(record) { return Array(kept) }
+    // What another build of Duktape has kept may not load.
+    if let kept = kept(record), let engine = try? KaTeX(compiled: Array(kept)) { return engine }
     guard let script = source.load() else { throw .notInstalled }
     let compiled = try KaTeX.compile(script)
     cache?.keep(record.encoded(compiled), named: record.name)
-    return compiled
+    return try KaTeX(compiled: compiled)
   }
 }

@@ -5,15 +5,7 @@ import Testing
 /// Lists as tensors: places in them, comparisons, masks, and how they grow. The numbers are
 /// NumPy's.
 @Suite struct ListTests {
-  struct Case: Sendable, CustomTestStringConvertible {
-    var code: String
-    var shown: [String]
-    init(_ code: String, _ shown: String...) {
-      self.code = code
-      self.shown = shown
-    }
-    var testDescription: String { code }
-  }
+  typealias Case = EvaluationTests.Case
 
   @Test(arguments: [
     // Computed places count from the end.
