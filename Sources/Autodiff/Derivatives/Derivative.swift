@@ -46,6 +46,7 @@ extension Graph {
 
   /// Adds up the adjoints of all nodes on the path, the last node first.
   mutating func propagate(_ adjoints: inout AdjointTable) throws(OperationError) {
+    expect(2 * adjoints.path.count)
     for id in adjoints.path.reversed() {
       guard let adjoint = adjoints[id] else { continue }
       let node = self[id]

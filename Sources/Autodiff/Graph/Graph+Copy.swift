@@ -22,6 +22,7 @@ extension Graph {
       }
     }
     let authorsOrigin = origin
+    expect(order.count)
     for id in order.sorted() {
       let node = other[id]
       let inputs = node.inputs.mapped { input in

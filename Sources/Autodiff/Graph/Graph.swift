@@ -64,6 +64,12 @@ package struct Graph: Sendable {
 
   mutating func reserveCapacity(_ count: Int) { nodes.reserveCapacity(count) }
 
+  /// Makes place for about so many more nodes at once. Less than there are come one by one, so that
+  /// asking again and again stays linear.
+  mutating func expect(_ more: Int) {
+    if more > count { reserveCapacity(count + more) }
+  }
+
   /// The place of attributes in the table; equal ones have one place.
   mutating func intern(_ attributes: Attributes) -> Int32 {
     if case .none = attributes { return 0 }

@@ -12,8 +12,27 @@ enum Segment: Hashable, Sendable {
 
 /// A place in a segment, in bytes.
 struct Place: Hashable, Sendable {
-  var segment: Segment
   var offset: Int
+  /// A slot, or one of the two below 0: a plan holds hundreds of thousands of places.
+  private var number: Int32
+
+  init(segment: Segment, offset: Int) {
+    self.offset = offset
+    number =
+      switch segment {
+      case .scratch: -1
+      case .constants: -2
+      case .slot(let slot): Int32(slot)
+      }
+  }
+
+  var segment: Segment {
+    switch number {
+    case -1: .scratch
+    case -2: .constants
+    default: .slot(Int(number))
+    }
+  }
 
   static let nowhere = Place(segment: .scratch, offset: -1)
 }
@@ -133,13 +152,14 @@ struct CustomInstruction: Sendable {
 /// One instruction of a plan, with offsets instead of pointers.
 struct Instruction: Sendable {
   enum Kind: Sendable {
-    case tiles(TileProgram)
+    // What is long stands apart, so that an instruction is passed on as one reference.
+    indirect case tiles(TileProgram)
     case reduceRows(nb_reduction, dst: Place, src: Place, rows: Int, n: Int)
     case reduceColumns(nb_reduction, dst: Place, src: Place, rows: Int, n: Int)
-    case product(ProductInstruction)
-    case copy(dst: Strided, src: Strided, dimensions: [Int])
+    indirect case product(ProductInstruction)
+    indirect case copy(dst: Strided, src: Strided, dimensions: [Int])
     case fill(Place, Double, count: Int)
-    case custom(CustomInstruction)
+    indirect case custom(CustomInstruction)
     /// Only in steps that record; into the plan's row of statistics.
     case statistics(index: Int, src: Place, count: Int)
     /// The same from what a product has noted of each tile.

@@ -59,7 +59,7 @@ extension Planner {
       }
     }
     var operand = operand(input, shape, in: candidate, rows: nil).operand
-    if case .memory(_, _, let kind) = operand, kind != NB_PORT_FULL {
+    if case .memory(_, _, let kind) = operand.source, kind != NB_PORT_FULL {
       operand = .memory(value: denseValue(input, as: shape), offset: 0, NB_PORT_FULL)
     }
     let member = ClusterMember(
@@ -249,19 +249,24 @@ extension Planner {
   /// How a broadcast view moves over the entries of a shape: full, along rows or columns, or not
   /// at all; nothing where it does none of these.
   private func form(_ view: View, _ shape: Shape) -> (nb_port_kind, rows: Int?)? {
-    let wide = (0..<shape.rank).filter { shape[$0] != 1 }
-    let moves = wide.map { view.strides[$0] != 0 }
-    guard let first = moves.firstIndex(of: true) else { return (NB_PORT_SCALAR, nil) }
-    let end = moves.lastIndex(of: true).map { $0 + 1 } ?? 0
-    var expected = 1
-    for axis in wide[first..<end].reversed() {
-      guard view.strides[axis] == expected else { return nil }
-      expected *= shape[axis]
+    // Entries of the axes behind those that it moves along, of these, and of those before; 1 where
+    // there are none.
+    var (before, along, behind) = (1, 1, 1)
+    for axis in (0..<shape.rank).reversed() where shape[axis] != 1 {
+      if view.strides[axis] != 0 {
+        guard before == 1, view.strides[axis] == along else { return nil }
+        along *= shape[axis]
+      } else if along == 1 {
+        behind *= shape[axis]
+      } else {
+        before *= shape[axis]
+      }
     }
-    switch (first == 0, end == wide.count) {
+    if along == 1 { return (NB_PORT_SCALAR, nil) }
+    switch (before == 1, behind == 1) {
     case (true, true): return (NB_PORT_FULL, nil)
-    case (true, false): return (NB_PORT_ROW, wide[..<end].reduce(1) { $0 * shape[$1] })
-    case (false, true): return (NB_PORT_COLUMN, wide[..<first].reduce(1) { $0 * shape[$1] })
+    case (true, false): return (NB_PORT_ROW, along)
+    case (false, true): return (NB_PORT_COLUMN, before)
     case (false, false): return nil
     }
   }
@@ -273,7 +278,7 @@ extension Planner {
   ) {
     // A copy made for an operand may now stand behind the candidate.
     let isLate = member.operands.contains { operand in
-      if case .memory(let value, _, _) = operand, let candidate {
+      if case .memory(let value, _, _) = operand.source, let candidate {
         position(of: value) >= candidate
       } else {
         false
@@ -287,9 +292,9 @@ extension Planner {
     var alone = member
     alone.operands = member.operands.mapped { operand in
       // What was a member of the candidate is read from memory by a cluster of its own.
-      if case .member(let value) = operand { memoryOperand(value, id) } else { operand }
+      if case .member(let value) = operand.source { memoryOperand(value, id) } else { operand }
     }
-    latest[domain] = units.count
+    latest.set(units.count, for: domain)
     var cluster = Cluster(domain: domain)
     cluster.members.reserveCapacity(8)
     cluster.memoryReads.reserveCapacity(4)
@@ -311,14 +316,9 @@ extension Planner {
     // Nobody else holds the cluster then, so it changes where it is.
     units[unit].kind = .nothing
     if cluster.rows == nil { cluster.rows = rows }
-    for operand in member.operands {
-      if case .memory(let value, _, _) = operand {
-        need(value)
-        if !cluster.memoryReads.contains(value) {
-          cluster.memoryReads.append(value)
-          units[unit].reads.append(value)
-        }
-      }
+    for case .memory(let value, _, _) in member.operands.sources {
+      need(value)
+      if !cluster.memoryReads.contains(value) { cluster.memoryReads.append(value) }
     }
     cluster.members.append(member)
     values[member.value].producer = unit

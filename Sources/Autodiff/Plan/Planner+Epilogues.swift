@@ -5,10 +5,10 @@ internal import CKernels
 /// written to memory as a whole.
 extension Planner {
   /// Rows shorter than this would spend their time on being called.
-  private static let leastWidth = 128
+  fileprivate static let leastWidth = 128
 
   mutating func joinEpilogues() {
-    guard request.fuses else { return }
+    guard request.fuses, units.contains(where: { $0.isLargeProduct }) else { return }
     var readers: [Int: [Int]] = [:]
     for (index, unit) in units.enumerated() {
       for value in unit.reads where isLargeProduct(of: source(of: value)) {
@@ -36,11 +36,8 @@ extension Planner {
   }
 
   private func isLargeProduct(of value: Int) -> Bool {
-    guard let producer = values[value].producer, case .product(let shape) = units[producer].kind,
-      units[producer].writes.first == value
-    else { return false }
-    return shape.batch == 1 && shape.n >= Planner.leastWidth && shape.epilogue == nil
-      && nb_product_is_small(Int64(shape.m), Int64(shape.n), Int64(shape.k)) == 0
+    guard let producer = values[value].producer else { return false }
+    return units[producer].isLargeProduct && units[producer].writes.first == value
   }
 
   /// The product that a unit of entry-by-entry operations can run on: the last that it reads. Who
@@ -57,7 +54,7 @@ extension Planner {
     for member in cluster.members {
       if case .reduceRows = member.action { return nil }
       if member.isRowLevel { return nil }
-      for case .memory(value, let offset, let kind) in member.operands {
+      for case .memory(value, let offset, let kind) in member.operands.sources {
         guard offset == 0, kind == NB_PORT_FULL else { return nil }
         if case .elementwise = member.action { isRead = true }
       }
@@ -84,7 +81,7 @@ extension Planner {
       } else {
         // Sums over all rows wait for the last of them.
         member.operands = member.operands.mapped { operand in
-          if case .member(let value) = operand {
+          if case .member(let value) = operand.source {
             .memory(value: value, offset: 0, NB_PORT_FULL)
           } else {
             operand
@@ -137,5 +134,14 @@ extension Planner {
       kind: .statisticsOfTiles(row, count: count), node: units[statistics].node, reads: [parts],
       writes: [])
     return parts
+  }
+}
+
+extension Unit {
+  /// Whether it is a product that operations may run on rectangle by rectangle.
+  fileprivate var isLargeProduct: Bool {
+    guard case .product(let shape) = kind else { return false }
+    return shape.batch == 1 && shape.n >= Planner.leastWidth && shape.epilogue == nil
+      && nb_product_is_small(Int64(shape.m), Int64(shape.n), Int64(shape.k)) == 0
   }
 }

@@ -14,7 +14,9 @@ extension Planner {
     let lanes = level ? cluster.rows ?? 1 : cluster.count
     for (place, member) in cluster.members.enumerated() {
       for operand in member.operands {
-        guard case .memory(let source, _, let kind) = operand, isOld(source) else { continue }
+        guard case .memory(let source, _, let kind) = operand.source, isOld(source) else {
+          continue
+        }
         let isSame = kind == NB_PORT_FULL || (kind == NB_PORT_SCALAR && lanes == 1)
         if place > end || !isSame || member.isRowLevel != level { return false }
       }

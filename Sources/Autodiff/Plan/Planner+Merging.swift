@@ -53,7 +53,7 @@ extension Planner {
     var same: [Int: Int] = [:]
     for var member in second.members {
       for (i, operand) in member.operands.enumerated() {
-        switch operand {
+        switch operand.source {
         case .member(let value): member.operands[i] = .member(same[value] ?? value)
         case .memory(let value, let offset, let kind):
           guard let place = first.place(of: value) else { continue }

@@ -64,8 +64,7 @@ extension Planner {
 struct PlannedReads {
   /// For each unit how many it waits for.
   private(set) var waits: [Int]
-  private var followerStarts: [Int32]
-  private var followerList: [Int32] = []
+  private let followers: Groups
   private var scratchStarts: [Int32] = [0]
   private var scratchList: [Int32] = []
   /// For each value how many units read it, and the sum of their numbers.
@@ -78,8 +77,7 @@ struct PlannedReads {
     waits = [Int](repeating: 0, count: count)
     taken = [Int](repeating: 0, count: count)
     readers = Array(repeating: (0, 0), count: planner.values.count)
-    followerStarts = [Int32](repeating: 0, count: count + 1)
-    var edges: [(from: Int32, to: Int32)] = []
+    var edges: [(list: Int32, item: Int32)] = []
     edges.reserveCapacity(3 * count)
     scratchList.reserveCapacity(2 * count)
     scratchStarts.reserveCapacity(count + 1)
@@ -104,20 +102,11 @@ struct PlannedReads {
     where readers[value].count > 0 && !planner.isHeld(value) {
       if let maker = planner.values[value].producer { taken[maker] += planner.bytes(value) }
     }
-    for edge in edges { followerStarts[Int(edge.from) + 1] += 1 }
-    for index in 0..<count { followerStarts[index + 1] += followerStarts[index] }
-    var next = followerStarts
-    followerList = [Int32](repeating: 0, count: edges.count)
-    for edge in edges {
-      followerList[Int(next[Int(edge.from)])] = edge.to
-      next[Int(edge.from)] += 1
-      waits[Int(edge.to)] += 1
-    }
+    followers = Groups(count: count, edges)
+    for edge in edges { waits[Int(edge.item)] += 1 }
   }
 
-  func followers(of unit: Int) -> ArraySlice<Int32> {
-    followerList[Int(followerStarts[unit])..<Int(followerStarts[unit + 1])]
-  }
+  func followers(of unit: Int) -> ArraySlice<Int32> { followers[unit] }
 
   /// The values that a unit reads from scratch memory.
   func scratch(of unit: Int) -> some Sequence<Int> {

@@ -55,7 +55,7 @@ extension Planner {
     else { return false }
     var member = cluster.members[place]
     for (i, operand) in member.operands.enumerated() {
-      switch operand {
+      switch operand.source {
       case .memory(let read, let offset, let kind):
         guard !isHeld(read), offset == 0 || kind != NB_PORT_FULL,
           start(from: read, kind, cluster, &recipe)
@@ -118,7 +118,7 @@ extension Planner {
       recipe.rows == nil || cluster.rows == nil || cluster.rows == recipe.rows
     else { return false }
     for member in cluster.members {
-      for case .memory(recipe.value, let offset, let kind) in member.operands
+      for case .memory(recipe.value, let offset, let kind) in member.operands.sources
       where offset != 0 || kind != NB_PORT_FULL || member.isRowLevel { return false }
     }
     cluster.members += recipe.members
@@ -150,7 +150,7 @@ extension Planner {
     }
     for i in place..<cluster.members.count {
       cluster.members[i].operands = cluster.members[i].operands.mapped {
-        if case .memory(recipe.value, _, _) = $0, let copy = copies[recipe.value] {
+        if case .memory(recipe.value, _, _) = $0.source, let copy = copies[recipe.value] {
           .member(copy)
         } else {
           $0
@@ -172,7 +172,7 @@ extension Planner {
       {
         return false
       }
-      for case .member(let operand) in member.operands { used.insert(operand) }
+      for case .member(let operand) in member.operands.sources { used.insert(operand) }
       return true
     }.reversed()
     take(cluster, in: unit)
@@ -190,7 +190,7 @@ extension Planner {
 
 extension TileOperand {
   fileprivate func replacing(_ copies: [Int: Int]) -> TileOperand {
-    if case .member(let value) = self, let copy = copies[value] { .member(copy) } else { self }
+    if case .member(let value) = source, let copy = copies[value] { .member(copy) } else { self }
   }
 }
 

@@ -3,17 +3,10 @@ extension Planner {
   mutating func finishWrites() {
     let first = units.count
     let kept = keepOldValues()
-    var readers: [Int: [Int]] = [:]
-    for index in units.indices {
-      for value in units[index].reads {
-        if case .slot(let slot) = values[value].place?.segment {
-          readers[slot, default: []].append(index)
-        }
-      }
-    }
+    let all = readersOfSlots()
     for write in request.writes {
       let id = simplified[write.node]
-      let readers = readers[write.slot] ?? []
+      let readers = all[write.slot]
       if let unit = directProducer(id, slot: write.slot, readers, keptFrom: first) {
         values[Int(id.index)].place = Place(segment: .slot(write.slot), offset: 0)
         isNeeded[Int(id.index)] = true
@@ -22,6 +15,27 @@ extension Planner {
         copy(id, kept[id] ?? view(id), to: write.slot, readers)
       }
     }
+  }
+
+  /// For each slot that is written the units that read it, in ascending order.
+  private func readersOfSlots() -> Groups {
+    var isWritten: [Bool] = []
+    for write in request.writes {
+      while isWritten.count <= write.slot { isWritten.append(false) }
+      isWritten[write.slot] = true
+    }
+    var reads: [(list: Int32, item: Int32)] = []
+    reads.reserveCapacity(units.count)
+    for index in units.indices {
+      for value in units[index].reads {
+        if case .slot(let slot) = values[value].place?.segment, slot < isWritten.count,
+          isWritten[slot]
+        {
+          reads.append((Int32(slot), Int32(index)))
+        }
+      }
+    }
+    return Groups(count: isWritten.count, reads)
   }
 
   /// All slots change at once: what goes into one as it stood in another, or stood elsewhere in
@@ -52,14 +66,15 @@ extension Planner {
     return seen.offset == 0 && seen.isContiguous(graph.shape(id))
   }
 
-  private mutating func mark(_ unit: Int, updating slot: Int, _ readers: [Int]) {
+  private mutating func mark(_ unit: Int, updating slot: Int, _ readers: ArraySlice<Int32>) {
     if readers.isEmpty { return }
     units[unit].isUpdate = true
-    before[unit, default: []] += readers.filter { $0 != unit }
+    before[unit, default: []] += readers.lazy.map { Int($0) }.filter { $0 != unit }
     if let guardUnit { before[unit, default: []].append(guardUnit) }
   }
 
-  private mutating func copy(_ id: NodeID, _ seen: View, to slot: Int, _ readers: [Int]) {
+  private mutating func copy(_ id: NodeID, _ seen: View, to slot: Int, _ readers: ArraySlice<Int32>)
+  {
     if constant(id) == nil, case .slot(slot) = values[seen.value].place?.segment { return }
     let value = newValue(id, count: graph.shape(id).count)
     values[value].place = Place(segment: .slot(slot), offset: 0)
@@ -82,14 +97,17 @@ extension Planner {
   /// The unit that can make the node right in the slot: nobody reads the slot's old value after
   /// it, and it reads the old value itself only entry by entry before the new one is written.
   /// - Parameter keptFrom: from here on units take old values aside, which waits for nothing.
-  private func directProducer(_ id: NodeID, slot: Int, _ readers: [Int], keptFrom: Int) -> Int? {
+  private func directProducer(
+    _ id: NodeID, slot: Int, _ readers: ArraySlice<Int32>, keptFrom: Int
+  ) -> Int? {
     let value = Int(id.index)
     guard views[value] == nil, constant(id) == nil, values[value].place == nil,
-      let unit = values[value].producer, readers.allSatisfy({ $0 <= unit || $0 >= keptFrom })
+      let unit = values[value].producer,
+      readers.allSatisfy({ Int($0) <= unit || Int($0) >= keptFrom })
     else { return nil }
     if readers.isEmpty { return unit }
     if let guardUnit, unit < guardUnit { return nil }
-    guard readers.contains(unit) else { return unit }
+    guard readers.contains(Int32(unit)) else { return unit }
     guard case .tiles(let cluster) = units[unit].kind else { return nil }
     let isFree = canReplace(value, in: cluster) {
       if case .slot(slot) = values[$0].place?.segment { true } else { false }

@@ -7,7 +7,7 @@ package struct Planner {
   let simplified: Simplification
   let graph: Graph
   /// The first `graph.count` are the nodes themselves.
-  var values: [PlannedValue]
+  var values: [PlannedValue] = []
   /// How each node's entries lie; nothing where they are in a row in its own value.
   var views: [View?]
   /// Values that are others behind a barrier.
@@ -25,7 +25,7 @@ package struct Planner {
   /// that both run in one pass.
   private var waiting: Set<NodeID> = []
   /// The latest cluster of a domain.
-  var latest: [Shape: Int] = [:]
+  var latest = LatestClusters()
   /// Copies already made: of a node in a row, of a node broadcast to a shape, of a constant.
   private var dense: [DenseKey: Int] = [:]
   private var constantValues: [UInt64: Int] = [:]
@@ -42,8 +42,11 @@ package struct Planner {
       + (request.guardNode.map { [$0] } ?? [])
     simplified = Simplification(request.graph, roots: roots)
     graph = simplified.graph
-    values = graph.nodes.enumerated().map { index, node in
-      PlannedValue(node: NodeID(index), count: node.shape.count)
+    // Place for what the planner adds, whose pages are not touched where it is not needed.
+    values.reserveCapacity(2 * graph.count)
+    units.reserveCapacity(graph.count)
+    for (index, node) in graph.nodes.enumerated() {
+      values.append(PlannedValue(node: NodeID(index), count: node.shape.count))
     }
     views = [View?](repeating: nil, count: graph.count)
     isNeeded = [Bool](repeating: false, count: graph.count)
@@ -66,19 +69,15 @@ package struct Planner {
   // MARK: - Units
 
   private mutating func makeUnits() {
-    var statistics: [NodeID: [Int]] = [:]
-    var hasStatistics = [Bool](repeating: false, count: graph.count)
-    for (i, node) in request.statistics.enumerated() {
-      let id = simplified[node]
-      statistics[id, default: []].append(i)
-      hasStatistics[Int(id.index)] = true
-    }
+    let statistics = Groups(
+      count: graph.count,
+      request.statistics.enumerated().map { (simplified[$1].index, Int32($0)) })
     let guarded = request.guardNode.map { simplified[$0] }
     for index in 0..<graph.count {
       let id = NodeID(index)
       let node = graph[id]
       addWaiting(among: node.inputs, for: node)
-      if canWait(id, node), guarded != id, !hasStatistics[index] {
+      if canWait(id, node), guarded != id, statistics.isEmpty(index) {
         waiting.insert(id)
         continue
       }
@@ -87,15 +86,18 @@ package struct Planner {
         let value = denseValue(id)
         guardUnit = append(Unit(kind: .checkFinite, node: id, reads: [value], writes: []))
         // What comes after the check may write parameters, so it runs apart from what is before.
-        latest = [:]
+        latest = LatestClusters()
       }
-      guard hasStatistics[index] else { continue }
-      for row in statistics[id] ?? [] {
+      if statistics.isEmpty(index) { continue }
+      for row in statistics[index] {
         let value = denseValue(id)
-        append(Unit(kind: .statistics(row), node: id, reads: [value], writes: []))
+        append(Unit(kind: .statistics(Int(row)), node: id, reads: [value], writes: []))
       }
     }
     addWaiting(among: waiting.sorted(), for: nil)
+    for index in units.indices {
+      if case .tiles(let cluster) = units[index].kind { units[index].reads = cluster.memoryReads }
+    }
   }
 
   private mutating func addWaiting(among inputs: some Sequence<NodeID>, for reader: Node?) {

@@ -129,7 +129,7 @@ struct TileBuilder {
   private mutating func source(_ operand: TileOperand, isRowLevel: Bool) -> (
     operand: Int, isScalar: Bool
   ) {
-    switch operand {
+    switch operand.source {
     case .member(let value):
       guard let place = cluster.place(of: value), operands[place] >= 0 else {
         preconditionFailure("a member must be made before it is used")

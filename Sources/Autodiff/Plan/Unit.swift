@@ -30,44 +30,6 @@ struct HeldValue {
   var after: [Int]
 }
 
-/// Where one operand of a tile operation comes from.
-enum TileOperand {
-  /// A member of the same cluster.
-  case member(Int)
-  /// A value in memory; the offset is in entries.
-  case memory(value: Int, offset: Int, nb_port_kind)
-}
-
-/// The operands of one tile operation, at most three, in no memory of their own.
-struct TileOperands: RandomAccessCollection, MutableCollection {
-  private var all: InlineArray<3, TileOperand>
-  private(set) var endIndex = 0
-  var startIndex: Int { 0 }
-
-  init() { all = InlineArray(repeating: .member(-1)) }
-
-  init(_ operands: some Sequence<TileOperand>) {
-    self.init()
-    for operand in operands { append(operand) }
-  }
-
-  mutating func append(_ operand: TileOperand) {
-    all[endIndex] = operand
-    endIndex += 1
-  }
-
-  subscript(i: Int) -> TileOperand {
-    get { all[i] }
-    set { all[i] = newValue }
-  }
-
-  func mapped(_ change: (TileOperand) -> TileOperand) -> TileOperands {
-    var result = self
-    for i in indices { result[i] = change(self[i]) }
-    return result
-  }
-}
-
 /// One operation of a cluster.
 struct ClusterMember {
   enum Action {
@@ -75,11 +37,24 @@ struct ClusterMember {
     case reduceRows(nb_reduction)
     case reduceColumns(nb_reduction)
   }
-  var value: Int
-  var action: Action
+  var operands: TileOperands
+  private var number: Int32
   /// Its lanes are rows: it stands behind a reduction of rows.
   var isRowLevel: Bool
-  var operands: TileOperands
+  var action: Action
+
+  init(value: Int, action: Action, isRowLevel: Bool, operands: TileOperands) {
+    self.operands = operands
+    number = Int32(value)
+    self.isRowLevel = isRowLevel
+    self.action = action
+  }
+
+  /// The value that it makes.
+  var value: Int {
+    get { Int(number) }
+    set { number = Int32(newValue) }
+  }
 }
 
 /// Entry-by-entry operations that run tile by tile in one pass.
@@ -104,7 +79,8 @@ struct Cluster {
   mutating func noteReads() {
     memoryReads = []
     for member in members {
-      for case .memory(let value, _, _) in member.operands where !memoryReads.contains(value) {
+      for case .memory(let value, _, _) in member.operands.sources
+      where !memoryReads.contains(value) {
         memoryReads.append(value)
       }
     }
@@ -116,11 +92,12 @@ struct Cluster {
 /// One piece of a plan before its memory is laid out.
 struct Unit {
   enum Kind {
-    case tiles(Cluster)
+    // What is long stands apart: a plan goes over all units again and again.
+    indirect case tiles(Cluster)
     indirect case product(ProductShape)
     case custom(NodeID)
     /// The entries of a view in a row, or spread among zeros where `into` says so (a pad).
-    case copy(View, Shape, into: View?)
+    indirect case copy(View, Shape, into: View?)
     case fill(Double)
     case statistics(Int)
     /// Of so many entries, from what a product has noted of each tile.

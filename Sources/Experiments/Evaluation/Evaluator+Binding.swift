@@ -147,7 +147,7 @@ extension Evaluator {
   ) throws -> ArgumentValue? {
     let value = argument.value
     let range = argument.range
-    let what = "\(parameter.name) of \(function)"
+    var what: String { "\(parameter.name) of \(function)" }
     if value.isUnknown { return nil }
     if case .none = value {
       if let initial = parameter.initial, case .none = initial { return ArgumentValue.none }

@@ -123,9 +123,10 @@ final class TrainingMemory {
       }
     }
     let plan = Plan(PlanRequest(graph: initial.graph, precision: precision, writes: writes))
+    let unread = TensorStorage(byteCount: 64)
     let executable = Executable(
-      plan, slots: initial.sources.map { $0.storage } + targets,
-      offsets: initial.sources.map { $0.byteOffset } + targets.map { _ in 0 },
+      plan, slots: initial.sources.map { $0?.storage ?? unread } + targets,
+      offsets: initial.sources.map { $0?.byteOffset ?? 0 } + targets.map { _ in 0 },
       arena: request.arena)
     try executable.run()
   }
