@@ -26,30 +26,14 @@ static inline const T *NAME(a_of_tile)(NAME(cut) cut, int order, const T *a, ptr
   return a + (order == 3 ? tile * as : NAME(row_of_tile)(cut, tile) * (order != 1 ? as : 1));
 }
 
-// Asks for a share of the lines of `rows` rows, in the order in which memory has them: it gives long
-// runs twice as fast as a line here and a line there.
-static inline void NAME(fetch_share)(const T *b, ptrdiff_t bs, ptrdiff_t rows, ptrdiff_t columns,
-                                     ptrdiff_t share, ptrdiff_t shares) {
-  const ptrdiff_t line = 64 / sizeof(T), lines = (columns + line - 1) / line;
-  const ptrdiff_t begin = rows * lines * share / shares;
-  const T *row = b + begin / lines * bs;
-  ptrdiff_t at = begin % lines;
-  for (ptrdiff_t n = rows * lines * (share + 1) / shares - begin; n > 0; n--) {
-    __builtin_prefetch(row + at * line, 0, 2);
-    if (++at == lines) at = 0, row += bs;
-  }
-}
-
 // C[rows, columns] (+)= A[rows, k] B[k, columns]. In order 3 the tiles of A are `as` apart. B stands
 // in panels of `vectors` vectors, one every `panel` entries, their rows `bs` apart, or in order 2 at
 // `offsets`. Each tile fetches the next one of C, or where there is `beside`, its own part of that,
-// whose rows are `apart`. What is at `then`, as large a B, is fetched meanwhile where there are few
-// terms.
+// whose rows are `apart`.
 static inline void NAME(cut_block)(NAME(cut) cut, int order, const T *a, ptrdiff_t as, const T *b,
                                    ptrdiff_t bs, ptrdiff_t panel, int vectors, T *c, ptrdiff_t cs,
                                    ptrdiff_t columns, ptrdiff_t k, int fresh,
-                                   const int32_t *offsets, const T *beside, ptrdiff_t apart,
-                                   const T *then) {
+                                   const int32_t *offsets, const T *beside, ptrdiff_t apart) {
   const ptrdiff_t wide = vectors * LANES;
   // With few terms the writing of C takes the time: go along its rows, as memory likes it.
   const int along = k <= 64 && columns > wide;
@@ -70,8 +54,6 @@ static inline void NAME(cut_block)(NAME(cut) cut, int order, const T *a, ptrdiff
         // A small C is in the cache.
         const ptrdiff_t away = along ? wide : k * columns > 4096 ? count * cs : 0;
         const T *next = beside ? rows_beside : rows_of_c + away;
-        if (along && then)
-          NAME(fetch_share)(then, bs, k, columns, t * inner + i, cut.tiles * inner);
         int across = vectors;
         for (ptrdiff_t begin = 0; begin < width; begin += across * LANES) {
           const ptrdiff_t left = (width - begin + LANES - 1) / LANES;
@@ -114,5 +96,5 @@ static inline void NAME(block)(int order, const T *a, ptrdiff_t as, const T *b, 
                                ptrdiff_t columns, ptrdiff_t k, int fresh,
                                const int32_t *offsets) {
   NAME(cut_block)(NAME(cut_rows)(rows, vectors), order, a, as, b, bs, panel, vectors, c, cs,
-                  columns, k, fresh, offsets, 0, 0, 0);
+                  columns, k, fresh, offsets, 0, 0);
 }

@@ -32,6 +32,7 @@ static inline void NAME(store_part)(T *p, int lanes, V v) {
 #include "product_small.h"
 #include "product_large.h"
 #include "product_strips.h"
+#include "product_rows.h"
 #include "product_thin.h"
 
 // One column is computed as one row: then vectors run along it.
@@ -58,6 +59,7 @@ size_t NAME(nb_product_workspace)(const nb_product *p) {
     NAME(plan_small)(p, &plan);
     return (plan.packed_a + plan.packed_b) * sizeof(T) * (size_t)plan.slots;
   }
+  if (NAME(goes_by_rows)(p)) return NAME(rows_workspace)(p);
   if (NAME(goes_by_strips)(p)) return NAME(strips_workspace)(p);
   NAME(plan_large)(p, &plan);
   return (plan.packed_a * (size_t)plan.slots + plan.packed_b) * sizeof(T);
@@ -119,6 +121,8 @@ void NAME(nb_product_prepare)(nb_product *p) {
     NAME(plan_small)(p, plan);
     p->run = p->batch == 1 ? NAME(product_small) : NAME(product_small_batch);
     if (p->batch == 1 && !turns) p->run_at = NAME(product_small_at);
+  } else if (NAME(goes_by_rows)(p)) {
+    p->run = NAME(product_by_rows);
   } else if (NAME(goes_by_strips)(p)) {
     p->run = NAME(product_by_strips);
   } else {

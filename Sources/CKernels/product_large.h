@@ -58,7 +58,7 @@ static void NAME(finish_piece)(const NAME(job) *job, const T *a, ptrdiff_t as, N
       NAME(cut_block)(NAME(part_of_cut)(cut, first, end), plan->order,
                       NAME(a_of_tile)(cut, plan->order, a, as, first), as,
                       right.b + j / width * right.panel, right.stride, right.panel, plan->vectors,
-                      c, cs, across, depth, fresh, 0, reads, p->n, 0);
+                      c, cs, across, depth, fresh, 0, reads, p->n);
       p->epilogue(p->epilogue_context, c, cs, row + begin, high, column + j, across);
     }
   }
@@ -125,9 +125,8 @@ static void NAME(work_on_block)(const NAME(job) *job, int64_t piece, T *packed_a
       NAME(update_block)(plan->order, a, as, right.b, right.stride, right.panel, c, p->c_row, rows,
                          columns, depth, *(const T *)p->scale);
     else
-      NAME(cut_block)(NAME(cut_rows)(rows, plan->vectors), plan->order, a, as, right.b,
-                      right.stride, right.panel, plan->vectors, c, p->c_row, columns, depth, fresh,
-                      0, 0, 0, plan->fetches ? right.b + depth * right.stride : 0);
+      NAME(block)(plan->order, a, as, right.b, right.stride, right.panel, plan->vectors, c,
+                  p->c_row, rows, columns, depth, fresh, 0);
   }
   if (p->epilogue && job->end == p->k && !finished)
     p->epilogue(p->epilogue_context, c, p->c_row, row, rows, job->column + column, columns);

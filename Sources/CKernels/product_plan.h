@@ -14,7 +14,6 @@ typedef struct NAME(plan) {
   int alone;          // B is packed panel by panel where it is used, for only one block of rows does
   int vectors;        // of a panel of B
   int holds;          // B is small enough for registers
-  int fetches;        // the next block of B is fetched line by line, as memory has it
   int by_runs;        // tiles of one height are done in one call; all panels are two whole vectors
   NAME(cut) cut;      // of all rows, of a small product: what it needs stands close together
   size_t packed_a, packed_b;   // entries: of one slot, and of packed B
@@ -60,18 +59,6 @@ static inline void NAME(plan_small)(const nb_product *p, NAME(plan) *plan) {
 #endif
 }
 
-// Bytes of a B that few rows read where it is; rows and bytes of a block of it: that and the next
-// one, which is fetched meanwhile, are to stay in the second-level cache.
-#define IN_PLACE_FROM ((FEW_REGISTERS ? 2 : 1) << 20)
-#define ROWS_IN_PLACE (FEW_REGISTERS ? 32 : 16)
-#define BYTES_IN_PLACE (128 << 10)
-
-// Whether few rows meet a B that comes from memory in whole rows: it is read where it is, once.
-static inline int NAME(reads_in_place)(const nb_product *p) {
-  return p->m <= (FEW_REGISTERS ? 4 : 2) * ROWS_OF_TWO && p->b_column == 1 &&
-         !NAME(must_pack)(p) && p->k * p->n * (int64_t)sizeof(T) > IN_PLACE_FROM;
-}
-
 // Columns, and bytes of both factors, from which on packing all of them is worth its time.
 #define TILED_COLUMNS 128
 #define TILED_FROM (384 << 10)
@@ -80,13 +67,12 @@ static void NAME(plan_large)(const nb_product *p, NAME(plan) *plan) {
   const int any = !NAME(rows_contiguous)(p) && !NAME(columns_contiguous)(p);
   plan->order = any || NAME(rows_contiguous)(p) ? 0 : 1;
   const int64_t size = sizeof(T);
-  const int in_place = NAME(reads_in_place)(p);
-  const int thin = in_place || p->m <= 2 * ROWS_OF_TWO;
+  const int thin = p->m <= 2 * ROWS_OF_TWO;
   plan->pack_a = any || (p->n >= 8 * LANES && !thin && p->m * p->k * size > (1 << 20));
   plan->pack_b = (p->b_column != 1 && p->n != 1) ||
                  (p->m >= 600 && p->n >= LANES && p->k * p->n * size > (256 << 10)) ||
                  NAME(must_pack)(p);
-  plan->depth = in_place ? ROWS_IN_PLACE : thin && !plan->pack_b ? 64 : BLOCK_BYTES / size;
+  plan->depth = thin && !plan->pack_b ? (p->k * p->n * size > (1 << 20) ? 16 : 64) : BLOCK_BYTES / size;
   plan->tiled = FEW_REGISTERS && !thin && p->n >= TILED_COLUMNS &&
                 (p->m + p->n) * p->k * size > TILED_FROM;
   if (plan->tiled) plan->order = 3, plan->pack_a = plan->pack_b = 1;
@@ -104,10 +90,7 @@ static void NAME(plan_large)(const nb_product *p, NAME(plan) *plan) {
   if (p->k <= 64 && high > (512 << 10) / (p->n * size)) high = (512 << 10) / (p->n * size);
   if (high < ROWS_OF_TWO) high = ROWS_OF_TWO;
   int64_t pieces = 4 * NAME(ceiling)(p->m, 4 * high);
-  if (thin)
-    pieces = 1;
-  else if (p->m < 4 * ROWS_OF_TWO)
-    pieces = 2;
+  if (p->m < 4 * ROWS_OF_TWO) pieces = thin ? 1 : 2;
   plan->rows = NAME(ceiling)(p->m, pieces);
   plan->row_blocks = NAME(ceiling)(p->m, plan->rows);
   plan->vectors = NAME(tile_vectors)(plan->rows, p->n);
@@ -116,9 +99,6 @@ static void NAME(plan_large)(const nb_product *p, NAME(plan) *plan) {
   if (plan->row_blocks < 4)
     plan->columns = NAME(round_up)(NAME(ceiling)(plan->across, 8), width > 16 ? width : 16);
   plan->column_blocks = NAME(ceiling)(plan->across, plan->columns);
-  plan->fetches = FEW_REGISTERS && in_place;
-  while (plan->fetches && plan->depth > 8 && plan->depth * plan->columns * size > BYTES_IN_PLACE)
-    plan->depth /= 2;
 
   plan->line = plan->order == 0 ? plan->depth + 16 : NAME(ceiling)(plan->rows, LANES) * LANES;
   const int64_t lines = plan->order == 0 ? plan->rows : plan->depth;

@@ -138,7 +138,7 @@ static inline void NAME(product_one)(const nb_product *p, const NAME(plan) *plan
   else
 #endif
   NAME(cut_block)(plan->cut, plan->order, a, as, b, bs, panel, plan->vectors, c, p->c_row, p->n,
-                  p->k, !p->accumulate, 0, 0, 0, 0);
+                  p->k, !p->accumulate, 0, 0, 0);
   if (p->epilogue) p->epilogue(p->epilogue_context, c, p->c_row, 0, p->m, 0, p->n);
 }
 

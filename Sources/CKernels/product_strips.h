@@ -34,8 +34,7 @@ static int NAME(goes_by_strips)(const nb_product *p) {
   const int transposed = p->b_column != 1;
   const int64_t bytes = p->k * p->n * (int64_t)sizeof(T);
   if (p->vanishes || p->scale || p->m >= 600 || p->n < STRIPS * STRIP_STEP) return 0;
-  if (FEW_REGISTERS)
-    return p->m > 2 * ROWS_OF_TWO && bytes > STRIPS_FROM && !NAME(reads_in_place)(p);
+  if (FEW_REGISTERS) return p->m > 2 * ROWS_OF_TWO && bytes > STRIPS_FROM;
   return p->m > (transposed ? 3 : 1) * ROWS_OF_TWO && bytes > STRIPS_FROM &&
          (transposed || p->b_row * (int64_t)sizeof(T) % 2048 == 0);
 }
