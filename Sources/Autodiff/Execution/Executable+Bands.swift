@@ -10,8 +10,8 @@ extension Executable {
     let bytes = unsafe (Executable.workspaceBytes(kept, kernels) + 127) / 128 * 128
     let memory = TensorStorage(byteCount: bytes * schedule.cut.bands)
     bandWorkspace = memory
-    var cold: [Int: [ColdReads.Read]] = [:]
-    for read in coldReads.reads { cold[read.instruction, default: []].append(read) }
+    var cold: [Int: [ColdOperands.Operand]] = [:]
+    for operand in coldOperands.list { cold[operand.instruction, default: []].append(operand) }
     var list: [nb_instruction] = unsafe []
     for item in schedule.items {
       switch item {
@@ -36,7 +36,7 @@ extension Executable {
 
   private func bound(
     _ bands: [[BandSchedule.Step]], of range: Range<Int>, _ cut: BandCut,
-    _ cold: [Int: [ColdReads.Read]],
+    _ cold: [Int: [ColdOperands.Operand]],
     _ kernels: UnsafePointer<nb_kernels>, workspace: (Int) -> UnsafeMutableRawPointer
   ) -> UnsafeMutablePointer<nb_bands> {
     let registerBytes = Int(nb_program_register_bytes(1, Int32(plan.precision.size)))

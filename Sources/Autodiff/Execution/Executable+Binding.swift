@@ -12,23 +12,23 @@ extension Executable {
       unsafe bind(instruction.kind, of: instruction.node, kernels, at: site, into: &bound)
     }
     firstBound.append(Int32(unsafe bound.count))
-    for read in coldReads.reads {
-      let kind = plan.instructions[read.instruction].kind
-      unsafe fetch(read, of: kind, before: Int(firstBound[read.instruction]), in: &bound)
+    for operand in coldOperands.list {
+      let kind = plan.instructions[operand.instruction].kind
+      unsafe fetch(operand, of: kind, before: Int(firstBound[operand.instruction]), in: &bound)
     }
     unsafe program.pointee.count = Int64(bound.count)
     unsafe program.pointee.instruction = UnsafePointer(own(bound))
   }
 
-  /// Some instructions before it is read, one thing to an instruction.
+  /// Some instructions before it is touched, one thing to an instruction.
   func fetch(
-    _ read: ColdReads.Read, of kind: Instruction.Kind, before end: Int,
+    _ operand: ColdOperands.Operand, of kind: Instruction.Kind, before end: Int,
     in bound: inout [nb_instruction]
   ) {
     var place = end - 3
     while unsafe place >= 0 && place > end - 10 && bound[place].ahead_lines != 0 { place -= 1 }
     guard unsafe place >= 0 && bound[place].ahead_lines == 0,
-      let (start, lines) = read.lines(of: kind, size: plan.precision.size)
+      let (start, lines) = operand.lines(of: kind, size: plan.precision.size)
     else { return }
     unsafe bound[place].ahead = UnsafeRawPointer(pointer(start))
     unsafe bound[place].ahead_lines = Int64(lines)

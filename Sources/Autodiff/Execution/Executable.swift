@@ -14,7 +14,7 @@ internal import CKernels
   /// behind.
   var firstBound: [Int32] = []
   var sharedProducts: [SmallProduct: SharedProduct] = [:]
-  let coldReads: ColdReads
+  let coldOperands: ColdOperands
   private let bands: BandSchedule?
   /// What products of bands keep of their own.
   var bandWorkspace: TensorStorage?
@@ -39,7 +39,7 @@ internal import CKernels
   ) {
     self.plan = plan
     self.arena = arena
-    coldReads = other?.coldReads ?? ColdReads(plan)
+    coldOperands = other?.coldOperands ?? ColdOperands(plan)
     bands = other?.bands ?? arena.bands(of: plan, runs: runs)
     memory = slots
     self.scratch = other?.scratch ?? scratch ?? TensorStorage(byteCount: plan.scratchBytes)

@@ -1,27 +1,27 @@
 internal import CKernels
 
-/// What small instructions read that so much else has been touched since that the caches near the
-/// core have lost it: the weights and the kept values of a deep model. Nobody else can foresee
-/// which comes next.
-struct ColdReads {
-  struct Read {
+/// What small instructions read or write that so much else has been touched since that the caches
+/// near the core have lost it: the weights and the kept values of a deep model. Nobody else can
+/// foresee which comes next. A line that is written is read first, too.
+struct ColdOperands {
+  struct Operand {
     /// Of the plan.
     var instruction: Int
     /// Among its operands.
-    var operand: Int
+    var place: Int
 
     /// Where it begins and how many lines of 64 bytes to fetch; the rest is foreseen by the processor.
     /// - Parameter kind: the instruction, or what a band does of it.
     func lines(of kind: Instruction.Kind, size: Int) -> (start: Place, count: Int)? {
       var result: (start: Place, count: Int)?
       kind.forEachSmallOperand { index, found in
-        guard index == operand else { return }
-        result = (found.place, min((found.count * size + 63) / 64, ColdReads.mostLines))
+        guard index == place else { return }
+        result = (found.place, min((found.count * size + 63) / 64, ColdOperands.mostLines))
       }
       return result
     }
   }
-  private(set) var reads: [Read] = []
+  private(set) var list: [Operand] = []
 
   /// Half of a second-level cache of one mebibyte.
   private static let kept = 1 << 19
@@ -35,9 +35,9 @@ struct ColdReads {
     for round in 0..<2 {
       for index in plan.instructions.indices {
         let operands = touches.operands(of: index)
-        for (i, operand) in operands.enumerated() where operand.isRead && round > 0 {
-          if touched - last[operand.place] > ColdReads.kept {
-            reads.append(Read(instruction: index, operand: i))
+        for (i, operand) in operands.enumerated() where round > 0 {
+          if touched - last[operand.place] > ColdOperands.kept {
+            list.append(Operand(instruction: index, place: i))
           }
         }
         for operand in operands {
@@ -46,7 +46,7 @@ struct ColdReads {
         }
         touched += touches.otherBytes[index]
       }
-      if touched <= ColdReads.kept { return }
+      if touched <= ColdOperands.kept { return }
     }
   }
 }
@@ -57,7 +57,6 @@ private struct Touches {
     /// Equal for those that begin at the same place.
     var place: Int
     var bytes: Int
-    var isRead: Bool
   }
   private let list: [Operand]
   private var starts = [0]
@@ -78,7 +77,7 @@ private struct Touches {
           numbers.insert(number, hash)
           places.append(operand.place)
         }
-        list.append(Operand(place: number, bytes: operand.count * size, isRead: operand.isRead))
+        list.append(Operand(place: number, bytes: operand.count * size))
       }
       let isSmall = list.count > starts[starts.count - 1]
       otherBytes.append(isSmall ? 0 : Int(instruction.kind.work(size: size).bytes))
@@ -107,7 +106,6 @@ extension Instruction.Kind {
     var place: Place
     /// Entries.
     var count: Int
-    var isRead: Bool
   }
 
   /// Gives what an instruction that is over in a microsecond reads and writes; of others nothing.
@@ -115,13 +113,12 @@ extension Instruction.Kind {
     switch self {
     case .tiles(let tiles) where tiles.tileCount == 1:
       for (i, port) in tiles.ports.enumerated() {
-        let isRead = tiles.micros.contains { $0.operands.contains(i) }
-        body(i, SmallOperand(place: port.place, count: tiles.entries(of: port), isRead: isRead))
+        body(i, SmallOperand(place: port.place, count: tiles.entries(of: port)))
       }
     case .product(let p) where p.batch == 1 && p.m * p.n * p.k < 1 << 17:
-      body(0, SmallOperand(place: p.a, count: p.m * p.k, isRead: true))
-      body(1, SmallOperand(place: p.b, count: p.k * p.n, isRead: true))
-      if let c = p.c { body(2, SmallOperand(place: c, count: p.m * p.n, isRead: false)) }
+      body(0, SmallOperand(place: p.a, count: p.m * p.k))
+      body(1, SmallOperand(place: p.b, count: p.k * p.n))
+      if let c = p.c { body(2, SmallOperand(place: c, count: p.m * p.n)) }
     default: return
     }
   }
