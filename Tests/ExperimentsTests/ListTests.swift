@@ -22,6 +22,11 @@ import Testing
     Case("[1, 2] == [1, 2, 3]\n[\"a\", \"b\"] == [\"a\", \"b\"]", "false", "true"),
     Case("[1, [2, 3]] == [1, [2, 3]]\n[] == []", "true", "true"),
     Case("zeros(2, 3).shape == [2, 3]\nall(zeros(2, 3).shape == [2, 3])", "[true, true]", "true"),
+    // In a condition they are compared as one, as in Python.
+    Case("x = zeros(2, 3)\n1 if x.shape == [2, 3] else 2\n1 if x.shape != [2, 4] else 2", "1", "1"),
+    Case("x = zeros(2, 3)\ns = x.shape\nn = 2\n1 if s == [n, 3] and not s == [n] else 2", "1"),
+    Case("x = zeros(2, 3)\n[i for i in range(4) if [2, i] == x.shape or i == 0]", "[0, 3]"),
+    Case("v = [1, 2]\nt = 0\nif v == [1, 3]:\n    t = 1\nelif v == [1, 2]:\n    t = 2\nt", "2"),
     // Lists of truth values are tensors, and so masks.
     Case("[4, 5, 6][[true, false, true]]", "[4, 6]"),
     Case("x = [4, 5, 6]\nm = [true, false, true]\nx[m]\nx[not m]", "[4, 6]", "[5]"),

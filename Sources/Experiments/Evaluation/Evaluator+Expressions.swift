@@ -23,7 +23,7 @@ extension Evaluator {
     case .comparison(let first, let terms):
       return try comparison(first, terms, at: expression.range)
     case .conditional(let condition, let value, let otherwise):
-      switch try truth(evaluate(condition), at: condition.range) {
+      switch try self.condition(condition) {
       case true: return try evaluate(value)
       case false: return try evaluate(otherwise)
       case nil:
@@ -140,7 +140,7 @@ extension Evaluator {
       var known = isKnown && sequence != nil
       var holds = true
       for condition in clause.conditions where holds {
-        switch try truth(evaluate(condition), at: condition.range) {
+        switch try self.condition(condition) {
         case true: break
         case false: holds = false
         case nil: known = false

@@ -291,8 +291,7 @@ extension Evaluator {
     -> Flow
   {
     guard let branch = branches.first else { return try execute(otherwise) }
-    let condition = try evaluate(branch.condition)
-    switch try truth(condition, at: branch.condition.range) {
+    switch try condition(branch.condition) {
     case true: return try execute(branch.body)
     case false: return try choose(branches.dropFirst(), otherwise)
     case nil:
