@@ -51,6 +51,10 @@ import Testing
       304, "eval\nhs = [mean([1, 2])]\nfor i in range(2):\n    hs = «hs + [exp(hs[-1])]»",
       hint: "to put one behind the other, write `concat([hs, [exp(hs[-1])]])`"),
     Case(304, "eval\na = [ones(2), ones(2)]\n«a + [zeros(2)]»"),
+    Case(
+      304, "eval\nn = 5\nxs = «[0] * n»",
+      hint: "write `[0 for i in range(n)]`, or `full(n, x)` for equal numbers"),
+    Case(304, "eval\n«3 * [zeros(2)]»"), Case(304, "eval\n«[\"a\"] * 2»"),
     Case(222, "model other\nh = linear([[1, 2]], 3)\ncost = sum(h.«wieght»)"),
     Case(
       304, "eval\ndef f(a):\n    b = a\n«f(3) + 1»",

@@ -22,6 +22,8 @@ import Testing
     Case("[1, 2] == [1, 2, 3]\n[\"a\", \"b\"] == [\"a\", \"b\"]", "false", "true"),
     Case("[1, [2, 3]] == [1, [2, 3]]\n[] == []", "true", "true"),
     Case("zeros(2, 3).shape == [2, 3]\nall(zeros(2, 3).shape == [2, 3])", "[true, true]", "true"),
+    // And multiplied, but for what Python would repeat.
+    Case("[1, 2] * 3\n0.5 * [4]\nx = [2]\nx * 3", "[3, 6]", "[2]", "[6]"),
     // In a condition they are compared as one, as in Python.
     Case("x = zeros(2, 3)\n1 if x.shape == [2, 3] else 2\n1 if x.shape != [2, 4] else 2", "1", "1"),
     Case("x = zeros(2, 3)\ns = x.shape\nn = 2\n1 if s == [n, 3] and not s == [n] else 2", "1"),

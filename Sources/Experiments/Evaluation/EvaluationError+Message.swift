@@ -32,7 +32,7 @@ extension EvaluationError {
     case .notIterable: 302
     case .notIndexable: 303
     case .operandKinds: 304
-    case .growingNumbers: 304
+    case .growingNumbers, .repeatedList: 304
     case .unpackCount, .placesOfExtremes: 305
     case .notWhole: 306
     case .conditionShape: 307
@@ -122,6 +122,7 @@ extension EvaluationError {
       isEmpty
         ? "+ adds numbers entry by entry, and one of these lists is empty"
         : "+ adds entry by entry, and would not put one list behind the other"
+    case .repeatedList: "* multiplies entry by entry, and would not repeat this list"
     case .placesOfExtremes(let name): "\(name) gives values alone, not their places"
     case .unpackCount(let targets, let values):
       "\(targets) names stand against \(values) values"
@@ -308,6 +309,8 @@ extension EvaluationError {
     case .notTruth: "write a comparison, such as `fit.cost < 0.05`"
     case .growingNumbers(let list, let by, _):
       "to put one behind the other, write `concat([\(list), \(by)])`"
+    case .repeatedList(let list, let count):
+      "write `[\(list.dropFirst().dropLast()) for i in range(\(count))]`, or `full(\(count), x)` for equal numbers"
     case .placesOfExtremes(let name):
       "the places are `arg\(name)(x, axis)`, and both together `topk(x, k)`"
     case .unpackCount: "write as many names as there are values"

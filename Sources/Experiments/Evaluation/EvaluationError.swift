@@ -24,6 +24,8 @@ enum EvaluationError: Hashable, Sendable {
   case operandKinds(String, left: String, right: String)
   /// `+` of numbers and an empty list, or a list of one value.
   case growingNumbers(list: String, by: String, isEmpty: Bool)
+  /// `[0] * 5`
+  case repeatedList(entry: String, count: String)
   /// `values, places = max(x, dim=1)`
   case placesOfExtremes(String)
   case unpackCount(targets: Int, values: Int)

@@ -65,6 +65,10 @@ extension Evaluator {
           list: session.text(leftRange), by: session.text(rightRange), isEmpty: false), at: range)
     default: break
     }
+    if op == .multiply {
+      try refuseRepeating(a, at: leftRange, by: b, at: rightRange, in: range)
+      try refuseRepeating(b, at: rightRange, by: a, at: leftRange, in: range)
+    }
     guard isTensorOperand(a), isTensorOperand(b) else {
       throw fail(.operandKinds(op.rawValue, left: a.kindName, right: b.kindName), at: range)
     }
@@ -113,6 +117,19 @@ extension Evaluator {
       return false
     }
     return session.text(range).hasPrefix("[")
+  }
+
+  /// `[0] * 5` is of one entry where Python has five: who writes it means those.
+  private func refuseRepeating(
+    _ list: Value, at listRange: SourceRange, by count: Value, at countRange: SourceRange,
+    in range: SourceRange
+  ) throws {
+    guard case .list(let items) = list, items.count == 1,
+      session.text(listRange).hasPrefix("["), let n = count.plainNumber, n == n.rounded()
+    else { return }
+    throw fail(
+      .repeatedList(
+        entry: session.text(listRange), count: session.text(countRange)), at: range)
   }
 
   private func isTensorOperand(_ value: Value) -> Bool {
@@ -316,6 +333,14 @@ extension ComparisonOperator {
 }
 
 extension Value {
+  fileprivate var plainNumber: Double? {
+    switch self {
+    case .number(let x): x
+    case .tensor(let tensor): tensor.hostScalar
+    default: nil
+    }
+  }
+
   /// The shape of the tensor that a list stands for, if it is one.
   fileprivate var sizesOfList: [Int]? {
     guard case .list(let items) = self, !items.isEmpty else { return nil }
