@@ -86,6 +86,54 @@ import Testing
     #expect(result.places() == [] && result.failedAssertions == [])
   }
 
+  /// As they are written and as strings, of models, runs and gradients, and what is taken of them.
+  @Test func numberedPathsAreReadAsTheyAreWritten() {
+    let result = run(
+      """
+      ```data d
+      x = [[1, 2], [3, 4], [0, 1]]
+      ```
+
+      ```model net
+      h = x
+      for i in range(2):
+          h = tanh(linear(h, 2))
+      out = linear(h, 3)
+      loss = mean(out ** 2) + 0.01 * sum(out.weight.T @ out.weight) + sum(h[0].weight[0])
+      ```
+
+      ```train fit
+      model = net
+      data = d
+      optimizer = sgd(lr=0.1)
+      steps = 2
+      ```
+
+      ```eval
+      net.h[0]
+      ```
+
+      ```eval
+      j = 1
+      ```
+
+      ```check
+      net.h[0].weight == net["h[0].weight"]
+      net(d).h[j].bias == net["h[1].bias"]
+      fit.h[0].weight.T == fit["h[0].weight"].T
+      fit.out.weight[:, 0].shape == [2]
+      fit.grad.h[j].weight[0, 1] == fit.grad["h[1].weight"][0, 1]
+      fit.h[0].shape == [2]
+      grad(net(d).loss, net.h[1].weight) == grad(net(d).loss)["h[1].weight"]
+      net(d).loss == mean(net(d).out ** 2) + 0.01 * sum(net.out.weight.T @ net.out.weight) + sum(net.h[0].weight[0])
+      ```
+      """)
+    #expect(result.places() == ["21:7 300"] && result.failedAssertions == [])
+    #expect(
+      result.diagnostics.first?.hint
+        == "write the whole path: `fit.h[0].weight`, or `fit[\"h[0].weight\"]`")
+  }
+
   /// More statements than the check before training looks at of a block that is computed later.
   @Test func aModelOfManyStatementsIsBuiltToItsEnd() {
     let result = run(

@@ -304,6 +304,8 @@ extension EvaluationError {
     case .notHere(_, let place):
       place.contains("eval block") || place.contains("check block")
         ? "do it in a block of its own, and use its result here" : nil
+    case .wrongKind("the path", _, _):
+      "write the whole path: `fit.h[0].weight`, or `fit[\"h[0].weight\"]`"
     case .notWhole: "round it with `round(x)` or `floor(x)`"
     case .conditionShape: "reduce it to one: `all(…)` or `any(…)`"
     case .notTruth: "write a comparison, such as `fit.cost < 0.05`"

@@ -51,50 +51,6 @@ extension Evaluator {
     }
   }
 
-  /// `fit.grad.logits.weight`: a dotted path of a parameter comes before its parts.
-  private func attributes(_ expression: Expression) throws -> Value {
-    if let own = model?.made(session.text(expression.range)) { return .tensor(own) }
-    var links: [(base: Expression, name: Identifier)] = []
-    var root = expression
-    while case .attribute(let base, let name) = root.kind {
-      links.append((base, name))
-      root = base
-    }
-    links.reverse()
-    var value = try evaluate(root)
-    var place = 0
-    while place < links.count {
-      if links.count - place > 1, value.hasParameters {
-        let path = links[place...].map { $0.name.name }.joined(separator: ".")
-        let range = links[place].name.range.union(links[links.count - 1].name.range)
-        if let found = try parameter(path, of: value, at: range) { return found }
-      }
-      value = try attribute(links[place].name, of: value, source: links[place].base)
-      place += 1
-    }
-    return value
-  }
-
-  private func parameter(_ path: String, of value: Value, at range: SourceRange) throws -> Value? {
-    switch value {
-    case .model(let model):
-      return try model.binding(self, at: range)?.parameters.first { $0.path == path }
-        .map { .tensor($0.value) }
-    case .bound(let bound):
-      return bound.parameters.first { $0.path == path }.map { .tensor($0.value) }
-    case .run(let run): return try run.parameter(path, session, at: range).map { .tensor($0) }
-    case .runPart(let run, let part):
-      switch part {
-      case .grad, .history, .gradientNorms:
-        guard run.info(path) != nil else { return nil }
-        return try run.member(path, of: part, self, at: range)
-      case .validation, .validationHistory, .train: return nil
-      }
-    case .named(let entries): return entries.first { $0.name == path }?.value
-    default: return nil
-    }
-  }
-
   /// Long chains such as `a + b + c + …` lean to the left; they are walked, not recursed into.
   private func binaryChain(
     _ op: BinaryOperator, _ a: Expression, _ b: Expression, at range: SourceRange
@@ -265,13 +221,6 @@ extension Evaluator {
 }
 
 extension Value {
-  fileprivate var hasParameters: Bool {
-    switch self {
-    case .model, .bound, .run, .runPart, .named: true
-    default: false
-    }
-  }
-
   /// Whether showing it needs no computation.
   var isPlain: Bool {
     switch self {

@@ -50,12 +50,15 @@ extension Evaluator {
       guard indices.count == 1, case .at(let expression) = indices[0] else {
         throw fail(.notIndexable(base.kindName), at: range)
       }
-      guard case .string(let name) = try evaluate(expression) else {
+      switch try evaluate(expression) {
+      case .unknown: return .unknown
+      case .string(let name):
+        return try attribute(Identifier(name, expression.range), of: base, source: source)
+      case let found:
         throw fail(
-          .wrongKind(what: "the path", expected: "a string", found: "something else"),
+          .wrongKind(what: "the path", expected: "a string", found: found.kindName),
           at: expression.range)
       }
-      return try attribute(Identifier(name, expression.range), of: base, source: source)
     default: throw fail(.notIndexable(base.kindName), at: range)
     }
   }

@@ -333,7 +333,8 @@ extension ComparisonOperator {
 }
 
 extension Value {
-  fileprivate var plainNumber: Double? {
+  /// A number that is known without data.
+  var plainNumber: Double? {
     switch self {
     case .number(let x): x
     case .tensor(let tensor): tensor.hostScalar
