@@ -86,6 +86,40 @@ import Testing
     #expect(result.places() == [] && result.failedAssertions == [])
   }
 
+  /// Each call of a `def` reads its own, also where the model has others of the same name.
+  @Test func aFunctionReadsTheParametersOfItsLayers() {
+    let result = run(
+      """
+      ```data d
+      x = [[1, 2], [3, 4], [0, 1]]
+      ```
+
+      ```model m
+      a = linear(x, 2)
+      def inner(v):
+          a = linear(v, 2)
+          return a + sum(a.bias)
+      def block(v):
+          a = inner(v)
+          b = linear(a, 2)
+          return tanh(b), sum(b.weight ** 2)
+      h = a
+      size = 0
+      for i in range(2):
+          h, s = block(h)
+          size = size + s
+      loss = mean(h) + size + sum(a.weight)
+      ```
+
+      ```check
+      m(d).size == sum(m["h[0].b.weight"] ** 2) + sum(m["h[1].b.weight"] ** 2)
+      allclose(grad(m(d).size, m["h[1].b.weight"]), 2 * m["h[1].b.weight"])
+      m(d).loss == mean(m(d).h) + m(d).size + sum(m["a.weight"])
+      ```
+      """)
+    #expect(result.places() == [] && result.failedAssertions == [])
+  }
+
   /// As they are written and as strings, of models, runs and gradients, and what is taken of them.
   @Test func numberedPathsAreReadAsTheyAreWritten() {
     let result = run(

@@ -206,11 +206,11 @@ extension Evaluator {
     scope = local
     depth += 1
     loopDepth = 0
-    model?.paths.enter(definition.name.name)
+    model?.enter(definition.name.name)
     defer {
       (scope, assigning, loopDepth) = outer
       depth -= 1
-      model?.paths.leave()
+      model?.leave()
     }
     if case .returned(let value) = try execute(definition.body) { return value }
     return .none

@@ -50,6 +50,8 @@ final class ModelEvaluation {
   /// Names assigned a parameter, for "assigned twice".
   private var direct: Set<String> = []
   private var shared: [String: Int] = [:]
+  /// The paths made so far in each call of a `def` that is under way.
+  private var calls: [[String]] = []
   private var columns: [String: Value] = [:]
   private var lineOf: [SourceRange: Int] = [:]
   private var parametersBefore = 0
@@ -86,6 +88,16 @@ final class ModelEvaluation {
   func beginStatement(name: String?, inLoop: Bool) {
     paths.beginStatement(name: name, inLoop: inLoop)
     parametersBefore = bound.parameters.count
+  }
+
+  func enter(_ function: String) {
+    paths.enter(function)
+    calls.append([])
+  }
+
+  func leave() {
+    paths.leave()
+    calls.removeLast()
   }
 
   /// A value of the author's instead of the statement's own.
@@ -218,6 +230,7 @@ final class ModelEvaluation {
     given: Value? = nil, start: NodeID? = nil,
     initial: (inout Graph, RandomKey) throws(OperationError) -> NodeID
   ) throws -> NodeID {
+    if !calls.isEmpty { calls[calls.count - 1].append(localPath) }
     // What a call gives for it is of that call alone.
     if collectsIntoOuter, let outer, given == nil, override(of: localPath) == nil {
       let node = try outer.parameter(
@@ -287,8 +300,12 @@ final class ModelEvaluation {
     return node
   }
 
-  /// A parameter made before, by its path as it is written: `out.weight`, `h[0].bias`.
-  func made(_ path: String) -> TensorValue? { shared[path].map { bound.parameters[$0].value } }
+  /// A parameter made before, by its path as it is written: `out.weight`, `h[0].bias`. Within a
+  /// `def` its own come first, which have the name of what the call is assigned to before them.
+  func made(_ path: String) -> TensorValue? {
+    let own = calls.last?.last { $0.hasSuffix("." + path) }
+    return shared[own ?? path].map { bound.parameters[$0].value }
+  }
 
   /// The stream of what initial values draw.
   var initialKey: RandomKey {
