@@ -15,6 +15,64 @@ import Testing
       && zip(found, expected).allSatisfy { abs($0 - $1) <= 1e-5 * max(1, abs($1)) }
   }
 
+  /// Its size is known only when the first is trained, and so is what is asked of it.
+  @Test func aModelMayBeBuiltFromWhatAnEarlierRunGave() throws {
+    let found = try numbers(
+      """
+      ```model first
+      w = param(1.0)
+      loss = (w - 3) ** 2
+      ```
+
+      ```train rough
+      model = first
+      optimizer = sgd(lr=0.1)
+      steps = 50
+      ```
+
+      ```eval
+      n = int(round(float(rough.w)))
+      ```
+
+      ```model second
+      v = param(zeros(n))
+      loss = sum((v - 1) ** 2) if n > 2 else sum(v)
+      ```
+
+      ```train fine
+      model = second
+      optimizer = sgd(lr=0.1)
+      metrics = [loss]
+      steps = 2
+      ```
+
+      ```eval
+      len(fine.v)
+      fine.v[2]
+      fine.history.loss[1]
+      ```
+      """)
+    // Each step leaves 0.8 of what is missing: 3 entries that miss 1, then 0.8, then 0.64.
+    #expect(isClose(found, [3, 0.36, 3 * 0.64]))
+  }
+
+  @Test func aCostThatCannotBeWorkedOutIsAnError() {
+    let result = run(
+      """
+      ```model m
+      w = param(2.0)
+      loss = w ** 2 * gradcheck(w ** 3)
+      ```
+
+      ```train fit
+      model = m
+      optimizer = sgd(lr=0.1)
+      steps = 3
+      ```
+      """)
+    #expect(result.places(.error) == ["7:9 516"])
+  }
+
   /// The parameter of the inner model has the name of one of the outer.
   @Test func aModelInAModelKeepsItsTrainedParameters() throws {
     let found = try numbers(

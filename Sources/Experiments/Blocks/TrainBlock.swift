@@ -10,6 +10,8 @@ enum TrainBlock: Block {
 
   static func evaluate(_ work: BlockWork) throws {
     guard let name = work.block.name else { return }
+    // What depends on an earlier run is known when that is trained.
+    if !work.isFinal { work.define(name, .unknown, at: work.nameRange) }
     let choices = SweepChoices()
     let first = try TrainOptions.read(work, choices)
     guard let first, !hasErrors(work) else { return }

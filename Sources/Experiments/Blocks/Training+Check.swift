@@ -102,7 +102,10 @@ extension Training {
         .diagnostic(at: options.modelRange)
     }
     guard case .tensor(let loss) = bound.value(lossName) else {
-      if let value = bound.value(lossName), value.isUnknown { return nil }
+      if let value = bound.value(lossName), value.isUnknown {
+        if work.isFinal { throw EvaluationError.costUnknown(lossName).diagnostic(at: lossRange) }
+        return nil
+      }
       throw EvaluationError.wrongKind(
         what: "what is minimised", expected: "a tensor",
         found: bound.value(lossName)?.kindName ?? "nothing"
@@ -117,6 +120,7 @@ extension Training {
       guard let value = bound.value(metric.name) else {
         throw unknown(metric.name, names, at: metric.range)
       }
+      if value.isUnknown, !work.isFinal { return nil }
       guard case .tensor(let tensor) = value, tensor.shape.rank == 0 else {
         throw EvaluationError.wrongKind(
           what: "a metric", expected: "a single number", found: value.kindName

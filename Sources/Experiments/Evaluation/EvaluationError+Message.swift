@@ -86,6 +86,7 @@ extension EvaluationError {
     case .costNotScalar: 504
     case .noCost: 505
     case .costWithoutParameters: 506
+    case .costUnknown: 516
     case .lossNotFinite: 507
     case .nothingToFreeze: 508
     case .bothStepsAndEpochs: 509
@@ -201,6 +202,7 @@ extension EvaluationError {
       "what is minimised must be a single number, and \(name) has shape \(shape)"
     case .noCost(let model, _): "\(model) has no value named loss or cost to minimise"
     case .costWithoutParameters(let name): "\(name) depends on no trainable parameter"
+    case .costUnknown(let name): "\(name) cannot be worked out when the model is trained"
     case .lossNotFinite(let run, let step, _):
       "the loss of \(run) is no longer finite at step \(step)"
     case .nothingToFreeze(let name): "the model has no parameter under \(name)"
@@ -354,6 +356,8 @@ extension EvaluationError {
     case .textColumn: "`categories(column)` gives class numbers for text"
     case .costWithoutParameters:
       "compute it from a `param(…)` or a layer that is not frozen"
+    case .costUnknown(let name):
+      "compute in an `eval` block what \(name) needs and a model cannot know"
     case .nothingToFreeze: "write the name that the layer or parameter is assigned to"
     case .badOption(let name, _) where name == "early_stopping":
       "such as `early_stopping = patience(5)`"

@@ -97,6 +97,7 @@ enum EvaluationError: Hashable, Sendable {
   case costNotScalar(String, [Int])
   case noCost(model: String, names: [String])
   case costWithoutParameters(String)
+  case costUnknown(String)
   case lossNotFinite(run: String, step: Int, where: String?)
   case nothingToFreeze(String)
   case bothStepsAndEpochs
