@@ -86,6 +86,32 @@ import Testing
     #expect(result.places() == [] && result.failedAssertions == [])
   }
 
+  /// As by a column: the slope of x³ is 3 x².
+  @Test func derivativesAreTakenByInputsThatAreWrittenInTheCall() {
+    let result = run(
+      """
+      ```data d
+      x = [1, 2]
+      ```
+
+      ```model cube
+      n = param(3.0)
+      u = x ** n
+      slope = grad(sum(u), x)
+      curve = grad(sum(slope), x)
+      ```
+
+      ```check
+      allclose(cube(d).slope, [3, 12])
+      allclose(cube(x=[1, 2]).slope, [3, 12])
+      allclose(cube(x=[[1], [4]]).curve, [[6], [24]])
+      allclose(cube(x=2).slope, 12)
+      allclose(cube(x=2).curve, 12)
+      ```
+      """)
+    #expect(result.places() == [] && result.failedAssertions == [])
+  }
+
   /// Each call of a `def` reads its own, also where the model has others of the same name.
   @Test func aFunctionReadsTheParametersOfItsLayers() {
     let result = run(

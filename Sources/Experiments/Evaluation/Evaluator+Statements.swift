@@ -114,7 +114,7 @@ extension Evaluator {
   }
 
   /// What a name stands for: numbers get a leaf of their own, lists of tensors become a tensor.
-  private func named(_ value: Value, at range: SourceRange) throws -> Value {
+  func named(_ value: Value, at range: SourceRange) throws -> Value {
     switch value {
     case .number(let x):
       guard place == .eval || place == .check || place == .plot else { return value }

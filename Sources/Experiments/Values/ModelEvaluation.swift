@@ -180,14 +180,27 @@ final class ModelEvaluation {
 
   /// An input that is read: it becomes one of the model's inputs.
   func read(input name: String, _ value: Value, at range: SourceRange) throws -> Value {
-    if !bound.inputs.contains(where: { $0.name == name }) { bound.inputs.append((name, value)) }
-    if case .tensor(let tensor) = value {
+    let input: Value
+    if let known = bound.inputs.first(where: { $0.name == name }) {
+      input = known.value
+    } else {
+      // What is written in a call is one leaf, which derivatives can be taken by.
+      input =
+        switch value {
+        case .number(let x):
+          .tensor(evaluator.leaf(Tensor(x, precision: session.precision)))
+        case .list: try evaluator.named(value, at: range)
+        default: value
+        }
+      bound.inputs.append((name, input))
+    }
+    if case .tensor(let tensor) = input {
       return .tensor(
         TensorValue(
           try session.imported(tensor, into: evaluator.workspace, at: range),
           evaluator.workspace, host: tensor.host))
     }
-    return value
+    return input
   }
 
   func missingInput(_ name: String, at range: SourceRange, evaluator: Evaluator) throws -> Value {
