@@ -56,6 +56,46 @@ import Testing
     #expect(isClose(found, [3, 0.36, 3 * 0.64]))
   }
 
+  /// `fit.grad` as `grad(fit.loss)` has it, and the other parts by what can be asked of them.
+  @Test func thePartsOfARunAreShown() {
+    let result = run(
+      """
+      ```data d
+      x = [1.0, 2]
+      ```
+
+      ```model m
+      w = param(1.0)
+      b = param(2.0)
+      loss = mean((w * x + b) ** 2)
+      ```
+
+      ```train fit
+      model = m
+      data = d
+      validation = d
+      optimizer = sgd(lr=0.1)
+      steps = 3
+      ```
+
+      ```eval
+      fit.grad
+      grad(fit(d).loss)
+      fit.history
+      fit.validation
+      fit.history.validation
+      ```
+      """)
+    #expect(result.places() == [])
+    #expect(result.values.count == 5 && result.values.first == result.values.dropFirst().first)
+    #expect(
+      result.values.dropFirst(2) == [
+        "the history of run fit: loss, grad_norm, learning_rate, validation, w, b",
+        "the values over the validation data of run fit: w, b, loss",
+        "the history of the validation of run fit: loss",
+      ])
+  }
+
   @Test func aCostThatCannotBeWorkedOutIsAnError() {
     let result = run(
       """

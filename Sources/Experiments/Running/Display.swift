@@ -50,7 +50,16 @@ extension Evaluator {
         "\(bound.label)\(bound.dataName.map { " over \($0)" } ?? ""): "
           + bound.values.map { $0.name }.joined(separator: ", "))
     case .run(let run): return .described("run \(run.name) of \(run.model.name)")
-    case .runPart(let run, _): return .described("a part of run \(run.name)")
+    case .runPart(let run, .grad):
+      let gradients = try run.gradients(self, at: range)
+      return try display(
+        .named(
+          run.parameters.compactMap { info in
+            gradients[info.path].map { (info.path, .tensor($0)) }
+          }), at: range)
+    case .runPart(let run, let part):
+      return .described(
+        "\(part.inWords) of run \(run.name): \(run.memberNames(of: part).joined(separator: ", "))")
     case .runs(let sweep): return .described("\(sweep.runs.count) runs of \(sweep.name)")
     case .function(let function): return .described("function \(function.name)")
     case .sweep(let values): return .list(try values.map { try display($0, at: range) })

@@ -109,4 +109,17 @@ struct SeriesValue {
   var tensor: TensorValue
 }
 
-enum RunPart { case grad, history, gradientNorms, validation, validationHistory, train }
+enum RunPart {
+  case grad, history, gradientNorms, validation, validationHistory, train
+
+  var inWords: String {
+    switch self {
+    case .grad: "the gradients"
+    case .history: "the history"
+    case .gradientNorms: "the norms of the gradients"
+    case .validation: "the values over the validation data"
+    case .validationHistory: "the history of the validation"
+    case .train: "the values over the training data"
+    }
+  }
+}
