@@ -107,6 +107,10 @@ import Testing
       "train t\nmodel = line\ndata = points\noptimizer = sgd(lr=0.1, «momentun»=0.9)\nsteps = 1",
       hint: "did you mean momentum?"),
     Case(
+      320,
+      "train t\nmodel = line\ndata = points\noptimizer = adam(«learning_rate»=0.1)\nsteps = 1",
+      hint: "the learning rate is `lr`"),
+    Case(
       221, "train t\nmodel = line\ndata = points\noptimizer = «sgdd»(lr=0.1)\nsteps = 1",
       hint: "did you mean sgd?"),
   ])

@@ -24,6 +24,12 @@ import Testing
       "std([1, 2], unbiased=false)",
       "`std(x, correction=0)` divides by n, and the default by n - 1"
     ),
+    (
+      "one_hot([0, 2, 1])",
+      "write `one_hot(x, 3)` for the classes 0 to 2; which of them occur may differ from data to data"
+    ),
+    ("full([2])", "write `full(shape, value=…)`"),
+    ("sqrt()", "write `sqrt(x=…)`"),
     ("zeros(2, requires_grad=true)", ForeignNameTests.type),
     ("x.dtype", ForeignNameTests.type),
     ("zeros(3, dtype=float32)", ForeignNameTests.type),
@@ -36,6 +42,12 @@ import Testing
   private static let type =
     "numbers are of float32, or of float64 with `precision: float64` in the front matter; "
     + "leave it out"
+
+  /// What is no run has no block that trains it.
+  @Test func onlyARunIsGivenValidationData() {
+    let result = run("```eval\nx = 3\nx.validation\n```\n")
+    #expect(result.diagnostics.map { $0.hint } == [nil])
+  }
 
   /// Sizes and axes that depend on data are not silently unknown.
   @Test(arguments: [

@@ -141,7 +141,7 @@ extension EvaluationError {
     case .unknownKeyword(let name, let function, _): "\(function) has no argument \(name)"
     case .tooManyArguments(let function, let allowed):
       "\(function) takes \(allowed == 0 ? "no arguments" : "at most \(allowed) arguments here")"
-    case .missingArgument(let name, let function): "\(function) needs its argument \(name)"
+    case .missingArgument(let name, let function, _): "\(function) needs its argument \(name)"
     case .repeatedArgument(let name, let function): "\(function) is given \(name) twice"
     case .operation(let error): error.message
     case .outOfMemory(let needed, let available):
@@ -237,6 +237,9 @@ extension EvaluationError {
     case .unknownMember(let name, _, nil), .methodCall(let name): ForeignNames.members[name]
     case .unknownKeyword("unbiased", let function, _):
       "`\(function)(x, correction=0)` divides by n, and the default by n - 1"
+    case .unknownKeyword("learning_rate", _, _): "the learning rate is `lr`"
+    case .missingArgument("num_classes", _, _):
+      "write `one_hot(x, 3)` for the classes 0 to 2; which of them occur may differ from data to data"
     case .unknownKeyword(let name, _, _):
       ForeignNames.types.contains(name) ? ForeignNames.type : nil
     case .tooManyArguments("transpose", _), .wrongKind("dim0 of transpose", _, _):
@@ -300,7 +303,7 @@ extension EvaluationError {
       known.isEmpty
         ? "list it under `params:` in the front matter"
         : "its parameters are \(known.prefix(20).joined(separator: ", "))"
-    case .unknownMember("validation", let of, _):
+    case .unknownMember("validation", let of, _) where !of.contains(" "):
       "give the block that trains \(of) a line `validation = …`"
     case .missingInputs(_, let model): "call it with data, such as `\(model)(points)`"
     case .notHere(_, let place):
@@ -372,7 +375,8 @@ extension EvaluationError {
     case .checkpoint:
       "without --resume everything is trained anew; to train only this run anew, remove that file"
     case .noRows: "a dataset that is trained on has at least one row"
-    case .missingArgument(let name, let function): "write `\(function)(\(name)=…)`"
+    case .missingArgument(let name, let function, let before):
+      "write `\(function)(\((before + [name + "=…"]).joined(separator: ", ")))`"
     default: nil
     }
   }

@@ -41,7 +41,8 @@ enum EvaluationError: Hashable, Sendable {
   // Calls
   case unknownKeyword(String, function: String, nearest: String?)
   case tooManyArguments(function: String, allowed: Int)
-  case missingArgument(String, function: String)
+  /// With the arguments that are needed before it.
+  case missingArgument(String, function: String, after: [String] = [])
   case repeatedArgument(String, function: String)
 
   // Operations and execution

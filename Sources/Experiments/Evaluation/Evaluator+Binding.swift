@@ -76,7 +76,11 @@ extension Evaluator {
     for (parameter, argument) in zip(parameters, values) {
       guard let argument else {
         guard let initial = parameter.initial else {
-          throw fail(.missingArgument(parameter.name, function: signature.name), at: range)
+          let needed = parameters.filter { $0.initial == nil }.map { $0.name }
+          throw fail(
+            .missingArgument(
+              parameter.name, function: signature.name,
+              after: Array(needed.prefix { $0 != parameter.name })), at: range)
         }
         bound.append(initial)
         continue
