@@ -32,6 +32,8 @@ import Testing
     """
 
   @Test(arguments: [
+    Case(123, "«model»\nw = param(0.0)\nloss = w ** 2"),
+    Case(124, "data «3x»\nx = [1]"),
     Case(220, "eval\n«nosuch» + 1"),
     Case(220, "eval\nabc = 1\n«abd» + 1", hint: "did you mean abc?"),
     Case(221, "eval\n«sqroot»(2)"), Case(221, "eval\n«meen»([1])", hint: "did you mean mean?"),

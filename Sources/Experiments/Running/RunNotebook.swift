@@ -202,15 +202,8 @@ struct NotebookRunner {
       do {
         work.note(entry.syntax.diagnostics)
         work.note(earlyErrors[index] ?? [])
-        if kind.isNamed, entry.block.name == nil {
-          work.note([
-            Diagnostic(
-              110, at: entry.block.kindRange, "a \(entry.block.kind) block needs a name",
-              hint: "such as ```\(entry.block.kind) first")
-          ])
-        } else {
-          try kind.evaluate(work)
-        }
+        // That a name is missing stands among the early errors.
+        if !kind.isNamed || entry.block.name != nil { try kind.evaluate(work) }
       } catch let diagnostic as Diagnostic {
         work.note([diagnostic])
       } catch let dependency as DependsOnFailed {

@@ -92,7 +92,7 @@ struct ProseReader {
     if !isTopLevel, BlockKind.names.contains(kind), !isFragment {
       diagnostics.append(
         Diagnostic(
-          126, .warning, at: range, "a \(kind) block inside a list or a quote is shown, not run",
+          126, .warning, at: range, "this \(kind) block in a list or a quote is shown, not run",
           hint: "move it to the top level"))
     }
     builder.leaf(
