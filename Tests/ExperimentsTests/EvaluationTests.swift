@@ -83,6 +83,20 @@ import Testing
     Case(
       "x = [[1, 2, 3], [4, 5, 6], [7, 8, 9]]\ngrad(det(x), x)",
       "[[-3, 6, -3], [6, -12, 6], [-3, 6, -3]]"),
+    // Of a triangle it is the product of the diagonal, and so are its derivatives without an entry.
+    Case(
+      "x = triu(ones(7, 7), 1) + diag(arange(1, 8))\nround(diag(grad(det(x), x)), 6)\nround(hessian(det(x), x)[0, 0, 1, 1], 6)",
+      "[5040, 2520, 1680, 1260, 1008, 840, 720]", "2520"),
+    // Of larger singular matrices by NumPy from integers: the signed minors.
+    Case(
+      "x = [[1, 2, 3, 4], [2, 4, 6, 8], [0, 1, 0, 1], [1, 1, 1, 0]]\nm = [[10, -4, -6, 4], [-5, 2, 3, -2], [0, 0, 0, 0], [0, 0, 0, 0]]\nmax(abs(grad(det(x), x) - m)) < 1e-12",
+      "true"),
+    Case(
+      "x = [[-1, 0, 0, 0, 0, 0], [0, 0, 2, 3, 4, 5], [0, 2, 3, 6, 1, 3], [0, 3, 6, 1, 5, 1], [0, 4, 1, 5, 1, 6], [-1, 0, 2, 3, 4, 5]]\nm = [0, -198, 500, -286, -498, 370]\nmax(abs(grad(det(x), x)[[0, 5]] - [m, -m])) < 1e-10",
+      "true"),
+    Case(
+      "x = diag([2, 3, 0, 0])\nh = round(hessian(det(x), x), 9)\nh[2, 2, 3, 3], h[2, 3, 3, 2], sum(abs(h))",
+      "[6, -6, 24]"),
     Case("x = zeros(3, 3)\nsum(abs(hessian(det(x), x)))", "0"),
     Case("abs(elu(-1e-9) + 1e-9) < 1e-17", "true"),
     Case("x = -1e-9\ny = elu(x, alpha=2)\ngrad(y, x)\ngrad(grad(y, x), x)", "2", "2"),
