@@ -95,6 +95,10 @@ import Testing
       501, "train t\nmodel = line\ndata = points\n«optimiser» = sgd(lr=0.1)\nsteps = 1",
       hint: "did you mean optimizer?"),
     Case(502, "train «t»\nmodel = line\ndata = points\noptimizer = sgd(lr=0.1)"),
+    Case(
+      502,
+      "train t\nmodel = line\ndata = points\noptimizer = sgd(lr=0.1)\nsteps = 1\nearly_stopping = «patience(3)»"
+    ),
     Case(502, "train t\nmodel = «line»\noptimizer = sgd(lr=0.1)\nsteps = 1"),
     Case(503, "train t\nmodel = line\ndata = points\noptimizer = sgd(lr=«-1»)\nsteps = 1"),
     Case(503, "train t\nmodel = line\ndata = points\noptimizer = sgd(lr=0.1)\nsteps = «0»"),

@@ -165,6 +165,12 @@ struct TrainOptions {
       case .setting(.patience(let epochs, let monitor, let restores)):
         patience = Patience(
           epochs: epochs, monitor: monitor, restoresBest: restores, range: range)
+        if options["validation"] == nil {
+          note(
+            .missingOption(
+              "validation", hint: "such as `validation = points.test`: its values say when to stop"),
+            range)
+        }
       case .unknown, .none: break
       default:
         note(.badOption("early_stopping", expected: "patience(…)"), range)
