@@ -220,6 +220,40 @@ import Testing
     #expect(result.values == ["3"])
   }
 
+  /// Each is told of its own; a smaller weight would spread to all entries without a word.
+  @Test(arguments: [
+    ("w - g[0]", [Int]()), ("g[0]", [330]), ("ones(3)", [330]), ("none", [300]),
+  ])
+  func anOptimiserOfTheAuthorGivesAWeight(result: String, codes: [Int]) {
+    let run = run(
+      """
+      ```model m
+      w = param(ones(2))
+      loss = sum(w ** 2)
+      ```
+
+      ```eval
+      def wrong(w, g):
+          return none
+      def own(w, g):
+          return \(result)
+      ```
+
+      ```train first
+      model = m
+      optimizer = wrong
+      steps = 1
+      ```
+
+      ```train second
+      model = m
+      optimizer = own
+      steps = 1
+      ```
+      """)
+    #expect(run.diagnostics.map { $0.code } == [300] + codes)
+  }
+
   private static let notebook = """
     ---
     seed: 3

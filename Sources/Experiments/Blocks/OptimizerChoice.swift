@@ -207,14 +207,22 @@ extension Evaluator {
         }
         var nodes: [NodeID] = []
         let shape = workspace.graph.shape(step.parameter)
-        for part in parts {
-          guard let node = try evaluator.node(part, at: range) else {
+        for (place, part) in parts.enumerated() {
+          guard
+            let node = try evaluator.node(
+              part, at: range, what: "the result of \(definition.name.name)")
+          else {
             throw OperationError.badArgument(
               definition.name.name, parameter: "the result", expected: "known")
           }
-          nodes.append(
-            workspace.graph.shape(node) == shape
-              ? node : try workspace.graph.expand(node, to: shape))
+          let isShaped = workspace.graph.shape(node) == shape
+          // A state may be one number of all entries together; a weight is not.
+          guard isShaped || place > 0 else {
+            throw OperationError.badArgument(
+              definition.name.name, parameter: "the result",
+              expected: "a tensor of the weight's shape")
+          }
+          nodes.append(isShaped ? node : try workspace.graph.expand(node, to: shape))
         }
         let leaves = (step.firstSlot..<workspace.slotCount).compactMap {
           workspace.leafValue(slot: $0)

@@ -137,7 +137,8 @@ struct Training {
     case let error as ParametersDiffer:
       EvaluationError.parametersDiffer(error).diagnostic(at: work.nameRange)
     case let error as OperationError:
-      session.optimizerFailure ?? EvaluationError.operation(error).diagnostic(at: work.nameRange)
+      session.takeOptimizerFailure()
+        ?? EvaluationError.operation(error).diagnostic(at: work.nameRange)
     case let error as ExecutionError: session.failure(error, at: work.nameRange)
     default: error
     }

@@ -56,6 +56,13 @@ final class Session {
   var timing: StepTiming?
   /// What went wrong inside an optimiser of the author's, whose builder can only say a part.
   var optimizerFailure: (any Error)?
+
+  /// The failure, which belongs to one run.
+  func takeOptimizerFailure() -> (any Error)? {
+    defer { optimizerFailure = nil }
+    return optimizerFailure
+  }
+
   /// The name of the dataset that a later block binds to each model.
   var bindings: [String: String] = [:]
 
