@@ -109,6 +109,10 @@ import Testing
       506,
       "train t\nmodel = «line»\ndata = points\noptimizer = sgd(lr=0.1)\nsteps = 1\nfreeze = [w]"),
     Case(
+      506,
+      "model held\nv = param(1.0)\ncost = sum(stop_gradient(v) * x) + sum(v > x)\n```\n\n```train t\nmodel = «held»\ndata = points\noptimizer = sgd(lr=0.1)\nsteps = 1"
+    ),
+    Case(
       320,
       "train t\nmodel = line\ndata = points\noptimizer = sgd(lr=0.1, «momentun»=0.9)\nsteps = 1",
       hint: "did you mean momentum?"),

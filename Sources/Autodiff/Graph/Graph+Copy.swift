@@ -40,11 +40,16 @@ extension Graph {
   }
 
   /// Whether each node is one of some or needed by one; linear in the graph.
-  package func ancestorMarks(of roots: some Sequence<NodeID>) -> [Bool] {
+  /// - Parameter byDerivative: only by what a derivative passes through.
+  package func ancestorMarks(of roots: some Sequence<NodeID>, byDerivative: Bool = false)
+    -> [Bool]
+  {
     var marks = [Bool](repeating: false, count: count)
     for root in roots { marks[Int(root.index)] = true }
     // Inputs stand before their node.
     for place in marks.indices.reversed() where marks[place] {
+      let node = self[NodeID(place)]
+      if byDerivative, node.operation == StopGradient.id || node.type.isBoolean { continue }
       for input in self[NodeID(place)].inputs { marks[Int(input.index)] = true }
     }
     return marks

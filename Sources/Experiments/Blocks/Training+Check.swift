@@ -138,7 +138,7 @@ extension Training {
       }
       frozen.formUnion(paths)
     }
-    let isNeeded = graph.ancestorMarks(of: [loss.node])
+    let isNeeded = graph.ancestorMarks(of: [loss.node], byDerivative: true)
     let trainable = bound.parameters.filter { !frozen.contains($0.path) }
     guard trainable.contains(where: { isNeeded[Int($0.value.node.index)] }) else {
       throw EvaluationError.costWithoutParameters(lossName).diagnostic(at: lossRange)

@@ -358,7 +358,7 @@ extension EvaluationError {
       "assign one: `x = [1, 2, 3]`; its rows must be equally long, and its name without `_`"
     case .textColumn: "`categories(column)` gives class numbers for text"
     case .costWithoutParameters:
-      "compute it from a `param(…)` or a layer that is not frozen"
+      "compute it from a `param(…)` or a layer that is neither frozen nor behind `stop_gradient`"
     case .costUnknown(let name):
       "compute in an `eval` block what \(name) needs and a model cannot know"
     case .nothingToFreeze: "write the name that the layer or parameter is assigned to"
