@@ -66,6 +66,10 @@ import Testing
     Case("a, b = 1, 2\na\nb", "1", "2"), Case("a = 1\na += 2\na *= 3\na", "9"),
     Case("t = 0\nfor i in range(10):\n    if i % 2 == 0:\n        t += i\nt", "20"),
     Case("def f(a, b=2):\n    return a * b\nf(3)\nf(3, b=5)\nf(b=1, a=4)", "6", "15", "4"),
+    Case(
+      "def slope(x, n=3):\n    y = sum(x ** n)\n    return grad(y, [x, n])[0]\nslope(2)\nslope([1, 2], n=2)",
+      "12", "[2, 4]"),
+    Case("def bar(n):\n    return \"#\" * n\nbar(3)\nk = 2\n\"ab\" * k", "###", "abab"),
     Case("def twice(g, x):\n    return g(g(x))\ntwice(sqrt, 16)", "2"),
     Case("def fact(n):\n    return 1 if n < 2 else n * fact(n - 1)\nfact(6)", "720"),
     Case("x = 2\nf = x ** 3\ngrad(f, x)\ngrad(grad(f, x), x)", "12", "12"),

@@ -157,6 +157,12 @@ extension Evaluator {
 
   // MARK: def
 
+  /// An argument that is written as numbers is what its name was assigned: a leaf, which
+  /// derivatives can be taken by. A model's sizes stay plain numbers.
+  private func written(_ value: Value, at range: SourceRange) throws -> Value {
+    place != .model && value.isPlain ? try named(value, at: range) : value
+  }
+
   func apply(defined: DefinedFunction, _ arguments: [EvaluatedArgument], at range: SourceRange)
     throws -> Value
   {
@@ -193,14 +199,15 @@ extension Evaluator {
           .repeatedArgument(name, function: definition.name.name),
           at: argument.keyword?.range ?? argument.range)
       }
-      local.assign(name, argument.value, at: argument.range)
+      local.assign(name, try written(argument.value, at: argument.range), at: argument.range)
     }
     for parameter in definition.parameters where !given.contains(parameter.name.name) {
       guard let value = defined.defaults[parameter.name.name] else {
         throw fail(
           .missingArgument(parameter.name.name, function: definition.name.name), at: range)
       }
-      local.assign(parameter.name.name, value, at: parameter.name.range)
+      local.assign(
+        parameter.name.name, try written(value, at: parameter.name.range), at: parameter.name.range)
     }
     let outer = (scope, assigning, loopDepth)
     scope = local

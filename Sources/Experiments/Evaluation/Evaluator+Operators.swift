@@ -41,7 +41,8 @@ extension Evaluator {
         throw fail(.textTooLong(Evaluator.textLimit), at: range)
       }
       return .string(x + y)
-    case (.string(let x), .number(let n)) where op == .multiply:
+    case (.string(let x), _) where op == .multiply && b.plainNumber != nil:
+      let n = b.plainNumber ?? 0
       guard n == n.rounded() else { throw fail(.notWhole(what: "a count", n), at: rightRange) }
       guard Double(x.utf8.count) * n <= Double(Evaluator.textLimit) else {
         throw fail(.textTooLong(Evaluator.textLimit), at: range)
