@@ -133,7 +133,7 @@ extension EvaluationError {
     case .notTruth(let found): "a check asserts that something is true, and this is \(found)"
     case .neverKnown: "this could not be evaluated, so it does not hold"
     case .notKnownWhenBuilt(let what):
-      "\(what) must be known when the model is built, and this depends on its data"
+      "\(what) must be known when the model is built, and this depends on data or on a run"
     case .ragged: "the entries of this list have different shapes"
     case .badRange: "range needs whole numbers and a step that is not 0"
     case .indexOutOfRange(let i, let count):
@@ -295,8 +295,8 @@ extension EvaluationError {
       (place.map { "the first to be infinite or NaN was \($0); " } ?? "")
         + "try a smaller learning rate, or clip_grad_norm"
     case .notKnownWhenBuilt("a condition"):
-      "use `where(condition, a, b)` to choose entry by entry"
-    case .notKnownWhenBuilt: "compute it in an `eval` block before the model, as a number"
+      "use `where(condition, a, b)` to choose entry by entry, or `k = float(…)` in an `eval` block before"
+    case .notKnownWhenBuilt: "make it a number in an `eval` block before the model: `k = float(…)`"
     case .unknownName, .unknownFunction:
       "blocks run in the order of the page: a name is known after the line that assigns it"
     case .unknownParameter(_, _, let known):
