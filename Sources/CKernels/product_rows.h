@@ -2,16 +2,16 @@
 // fetch what comes next: as of a small batch with the weights of a wide layer.
 //
 // Such a product waits for memory, which gives long runs twice as fast as a line here and a line
-// there. So B is gone through in bands, a few rows over all columns of a piece of C, and while the
-// tiles meet one band the next is copied into panels, line by line as memory has it. What a power
+// there. So B is gone through in slabs, a few rows over all columns of a piece of C, and while the
+// tiles meet one slab the next is copied into panels, line by line as memory has it. What a power
 // of two between the rows of B does to the caches does not matter then.
 
 // Bytes of B from which on this is worth the copy.
 #define ROWS_FROM (2 << 20)
-// Rows of a band, and columns of it at the most and at the least: two bands stay in the second-level
+// Rows of a slab, and columns of it at the most and at the least: two slabs stay in the second-level
 // cache.
-#define BAND_ROWS 32
-#define BAND_COLUMNS (1024 / (int)(sizeof(T) / 4))
+#define SLAB_ROWS 32
+#define SLAB_COLUMNS (1024 / (int)(sizeof(T) / 4))
 #define LEAST_COLUMNS (256 / (int)(sizeof(T) / 4))
 
 typedef struct NAME(rows_job) {
@@ -33,23 +33,23 @@ static NAME(rows_job) NAME(plan_rows)(const nb_product *p) {
   NAME(rows_job) job = {.product = p, .order = NAME(rows_contiguous)(p) ? 0 : 1};
   job.cut = NAME(cut_rows)(p->m, 2);
   job.panels = NAME(ceiling)(p->n, 2 * LANES);
-  job.pieces = NAME(ceiling)(p->n, BAND_COLUMNS);
+  job.pieces = NAME(ceiling)(p->n, SLAB_COLUMNS);
   if (job.pieces < 8) job.pieces = p->n / LEAST_COLUMNS < 8 ? p->n / LEAST_COLUMNS : 8;
   return job;
 }
 
-// Entries of two bands.
-static inline int64_t NAME(band_entries)(const NAME(rows_job) *job) {
-  return 2 * BAND_ROWS * 2 * LANES * NAME(ceiling)(job->panels, job->pieces);
+// Entries of two slabs.
+static inline int64_t NAME(slab_entries)(const NAME(rows_job) *job) {
+  return 2 * SLAB_ROWS * 2 * LANES * NAME(ceiling)(job->panels, job->pieces);
 }
 
 static size_t NAME(rows_workspace)(const nb_product *p) {
   const NAME(rows_job) job = NAME(plan_rows)(p);
   const int64_t slots = job.pieces < SLOTS ? job.pieces : SLOTS;
-  return (size_t)(slots * NAME(band_entries)(&job)) * sizeof(T);
+  return (size_t)(slots * NAME(slab_entries)(&job)) * sizeof(T);
 }
 
-// Copies a share of a band into panels of two vectors, `panel` entries apart; the last of them may be
+// Copies a share of a slab into panels of two vectors, `panel` entries apart; the last of them may be
 // narrower. What comes a row later is fetched.
 static inline void NAME(copy_share)(T *to, ptrdiff_t panel, const T *b, ptrdiff_t bs, ptrdiff_t rows,
                                     ptrdiff_t columns, ptrdiff_t share, ptrdiff_t shares) {
@@ -72,25 +72,25 @@ static inline void NAME(copy_share)(T *to, ptrdiff_t panel, const T *b, ptrdiff_
 }
 
 // A piece of C: some columns of all rows, over all of k.
-static void NAME(rows_piece)(const NAME(rows_job) *job, int64_t piece, T *bands) {
+static void NAME(rows_piece)(const NAME(rows_job) *job, int64_t piece, T *slabs) {
   const nb_product *p = job->product;
   const ptrdiff_t width = 2 * LANES, cs = p->c_row;
   const ptrdiff_t first = job->panels * piece / job->pieces;
   const ptrdiff_t panels = job->panels * (piece + 1) / job->pieces - first;
   const ptrdiff_t column = first * width;
   const ptrdiff_t columns = p->n - column < panels * width ? p->n - column : panels * width;
-  const ptrdiff_t panel = BAND_ROWS * width, shares = job->cut.tiles * panels;
+  const ptrdiff_t panel = SLAB_ROWS * width, shares = job->cut.tiles * panels;
   const T *a = (const T *)p->a + job->entry * p->a_batch;
   const T *b = (const T *)p->b + job->entry * p->b_batch + column;
   T *c = (T *)p->c + job->entry * p->c_batch + column;
   const ptrdiff_t as = job->order == 0 ? p->a_row : p->a_column;
-  const ptrdiff_t depth = p->k < BAND_ROWS ? p->k : BAND_ROWS;
-  NAME(copy_share)(bands, panel, b, p->b_row, depth, columns, 0, 1);
-  for (ptrdiff_t k = 0; k < p->k; k += BAND_ROWS) {
-    const T *now = bands + k / BAND_ROWS % 2 * panels * panel;
-    T *then = bands + (k / BAND_ROWS + 1) % 2 * panels * panel;
-    const ptrdiff_t rows = p->k - k < BAND_ROWS ? p->k - k : BAND_ROWS, next = k + BAND_ROWS;
-    const ptrdiff_t coming = p->k - next < BAND_ROWS ? p->k - next : BAND_ROWS;
+  const ptrdiff_t depth = p->k < SLAB_ROWS ? p->k : SLAB_ROWS;
+  NAME(copy_share)(slabs, panel, b, p->b_row, depth, columns, 0, 1);
+  for (ptrdiff_t k = 0; k < p->k; k += SLAB_ROWS) {
+    const T *now = slabs + k / SLAB_ROWS % 2 * panels * panel;
+    T *then = slabs + (k / SLAB_ROWS + 1) % 2 * panels * panel;
+    const ptrdiff_t rows = p->k - k < SLAB_ROWS ? p->k - k : SLAB_ROWS, next = k + SLAB_ROWS;
+    const ptrdiff_t coming = p->k - next < SLAB_ROWS ? p->k - next : SLAB_ROWS;
     const T *rows_of_a = a + k * p->a_column;
     T *rows_of_c = c;
     for (ptrdiff_t t = 0; t < job->cut.tiles; t++) {
@@ -116,8 +116,8 @@ static void NAME(rows_piece)(const NAME(rows_job) *job, int64_t piece, T *bands)
 
 static void NAME(slot_of_rows)(void *context, int64_t slot) {
   const NAME(rows_job) *job = context;
-  T *bands = job->workspace + slot * NAME(band_entries)(job);
-  for (int64_t i = slot; i < job->pieces; i += SLOTS) NAME(rows_piece)(job, i, bands);
+  T *slabs = job->workspace + slot * NAME(slab_entries)(job);
+  for (int64_t i = slot; i < job->pieces; i += SLOTS) NAME(rows_piece)(job, i, slabs);
 }
 
 static void NAME(product_by_rows)(const nb_product *p) {

@@ -79,7 +79,7 @@ struct ProductCase: Sendable, CustomTestStringConvertible {
     ProductCase(m: 250, n: 1023, k: 1100, batch: 2, a: .scattered, accumulate: true),
     ProductCase(m: 20, n: 1023, k: 700), ProductCase(m: 250, n: 703, k: 801, b: .columns),
     ProductCase(m: 70, n: 1030, k: 520, b: .scattered, accumulate: true),
-    // Few rows and a large B: bands and panels that are not whole, several pieces.
+    // Few rows and a large B: slabs and panels that are not whole, several pieces.
     ProductCase(m: 16, n: 1048, k: 517, accumulate: true),
     ProductCase(m: 23, n: 4104, k: 150, a: .columns), ProductCase(m: 7, n: 1033, k: 530, batch: 2),
     ProductCase(m: 33, n: 17_000, k: 35),

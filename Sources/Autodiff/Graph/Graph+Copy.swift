@@ -50,7 +50,7 @@ extension Graph {
     for place in marks.indices.reversed() where marks[place] {
       let node = self[NodeID(place)]
       if byDerivative, node.operation == StopGradient.id || node.type.isBoolean { continue }
-      for input in self[NodeID(place)].inputs { marks[Int(input.index)] = true }
+      for input in node.inputs { marks[Int(input.index)] = true }
     }
     return marks
   }

@@ -5,7 +5,7 @@ struct InitialValues {
   let graph: Graph
   /// By path, of the parameters that do not go on from another run.
   private(set) var nodes: [String: NodeID] = [:]
-  /// By slot of the graph what the values need; nothing for a slot that they do not read.
+  /// By slot of the graph what stands there; nothing for a column that the values do not read.
   private(set) var sources: [Tensor?]
   private(set) var readsColumns = false
 
