@@ -94,8 +94,9 @@ extension Planner {
     sums.noteReads()
     let others = readers.filter { $0 != index }
     let statistics = others.first
+    // The results of others take the product's place, or would have to stand somewhere, too.
     let vanishes =
-      values[value].place == nil && !sums.memoryReads.contains(value)
+      units[index].isUpdate && values[value].place == nil && !sums.memoryReads.contains(value)
       && others.allSatisfy({
         units[$0].isStatistics && graph.shape(units[$0].node).count == shape.m * shape.n
       }) && others.count <= 1
