@@ -13,7 +13,10 @@ package struct Plan: Sendable {
   package let statisticsCount: Int
 
   /// Plans the computation.
-  package init(_ request: PlanRequest) { self = Planner.plan(request) }
+  /// - Parameter arena: whose threads may help.
+  package init(_ request: PlanRequest, _ arena: ExecutionArena? = nil) {
+    self = Planner.plan(request, arena)
+  }
 
   init(
     precision: Precision, graph: Graph, instructions: [Instruction], constants: [Double],

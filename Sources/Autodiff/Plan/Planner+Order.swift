@@ -4,16 +4,35 @@ internal import HeapModule
 /// value, which frees the memory of its gradient; or else, so does every unit that frees at least
 /// as much memory as it takes.
 extension Planner {
-  /// The one of the two orders with the lower peak, and the memory that it takes.
-  func schedule() -> (order: [Int], layout: MemoryLayout) {
+  typealias Schedule = (order: [Int], layout: MemoryLayout)
+
+  /// The one of the two orders with the lower peak, and the memory that it takes. Those of many units
+  /// are made at the same time, where there is an arena with two threads.
+  func schedule(_ arena: ExecutionArena?) -> Schedule {
     let reads = PlannedReads(self)
-    let plain = order(reads) { index, _ in units[index].isUpdate }
-    let eager = order(reads) { index, gain in units[index].isUpdate || gain >= 0 }
-    let first = layOut(plain)
-    if eager == plain { return (plain, first) }
-    let second = layOut(eager)
-    return second.scratchBytes < first.scratchBytes ? (eager, second) : (plain, first)
+    let plain: @Sendable () -> [Int] = {
+      order(reads) { index, _ in units[index].isUpdate }
+    }
+    let eager: @Sendable () -> [Int] = {
+      order(reads) { index, gain in units[index].isUpdate || gain >= 0 }
+    }
+    let first: Schedule
+    let second: Schedule
+    if let arena, units.count > Planner.manyUnits {
+      (first, second) = arena.both({ laidOut(plain()) }, { laidOut(eager()) })
+    } else {
+      first = laidOut(plain())
+      let order = eager()
+      if order == first.order { return first }
+      second = laidOut(order)
+    }
+    return second.layout.scratchBytes < first.layout.scratchBytes ? second : first
   }
+
+  private func laidOut(_ order: [Int]) -> Schedule { (order, layOut(order)) }
+
+  /// Units from which on a second thread is worth its waking.
+  private static let manyUnits = 1000
 
   /// - Parameter isEarly: whether a unit runs as soon as it can, given the bytes that are freed by
   ///   it less those that it takes.

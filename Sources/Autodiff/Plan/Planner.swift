@@ -52,7 +52,7 @@ package struct Planner {
     isNeeded = [Bool](repeating: false, count: graph.count)
   }
 
-  package static func plan(_ request: PlanRequest) -> Plan {
+  package static func plan(_ request: PlanRequest, _ arena: ExecutionArena?) -> Plan {
     var planner = Planner(request)
     planner.makeUnits()
     planner.sortUnits()
@@ -61,7 +61,7 @@ package struct Planner {
     planner.finishWrites()
     planner.joinEpilogues()
     planner.addPartials()
-    let (order, layout) = planner.schedule()
+    let (order, layout) = planner.schedule(arena)
     planner.take(layout)
     return planner.emit(order, layout)
   }

@@ -104,7 +104,7 @@ struct GradientCheck {
       value = TensorStorage(byteCount: 8)
       var writes = [PlanRequest.Write(root, slot: slots.count)]
       slots.append(value)
-      let plan = Planner.plan(PlanRequest(graph: graph, precision: .float64, writes: writes))
+      let plan = Plan(PlanRequest(graph: graph, precision: .float64, writes: writes))
       forward = Executable(plan, slots: slots, arena: session.arena)
       for (node, count) in zip(derivative.gradients, counts) {
         let storage = TensorStorage(byteCount: count * 8)
@@ -113,7 +113,7 @@ struct GradientCheck {
         gradients.append(storage)
       }
       backward = Executable(
-        Planner.plan(PlanRequest(graph: graph, precision: .float64, writes: writes)),
+        Plan(PlanRequest(graph: graph, precision: .float64, writes: writes)),
         slots: slots, arena: session.arena)
     }
 

@@ -71,7 +71,7 @@ struct StepGraph {
     return Plan(
       PlanRequest(
         graph: graph, precision: request.precision, writes: writes, statistics: gradients,
-        guardNode: values[0]))
+        guardNode: values[0]), request.arena)
   }
 
   /// Whether the numbers of the step differ from step to step.

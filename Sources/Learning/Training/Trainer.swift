@@ -42,6 +42,11 @@ package struct Trainer {
     let shortRows =
       request.hasBatches && total >= request.stepsOfEpoch
       ? (request.data?.rowCount ?? 0) % max(rows, 1) : 0
+    // What a checkpoint holds need not be drawn first.
+    let initial = request.checkpoints?.start == nil ? try InitialValues(model, request) : nil
+    let initialPlan = (initial?.planRequest(step, request.precision)).map { wanted in
+      request.arena.ahead(isLarge: wanted.graph.count > Trainer.largeGraph) { Plan(wanted) }
+    }
     let planned = try PlannedStep(step, request)
     try planned.checkFits(request)
     recordSteps = RecordedSteps.choose(of: total, planned.plan)
@@ -64,8 +69,9 @@ package struct Trainer {
     let otherExecutable =
       planned.gathersAhead(request)
       ? memory.executable(planned.plan, step, request, inOther: true, like: executable) : nil
-    // What a checkpoint holds need not be drawn first.
-    if request.checkpoints?.start == nil { try memory.initialize(model, step, request) }
+    if let initial, let initialPlan {
+      try memory.initialize(step, initial, initialPlan.value(), request)
+    }
     let scalars = Trainer.scalarSeries(step, rates, memory, request)
     loop = StepLoop(
       executable: executable, lastExecutable: lastExecutable, otherExecutable: otherExecutable,
@@ -75,6 +81,9 @@ package struct Trainer {
     preparation = TrainedRun.Preparation(
       building: built - begin, deriving: derived - built, planning: request.now() - derived)
   }
+
+  /// Nodes from which on planning is worth a thread of its own.
+  private static let largeGraph = 10_000
 
   /// What the loop sets in each step; numbers that stay the same are set here.
   private static func scalarSeries(

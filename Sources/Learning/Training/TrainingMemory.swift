@@ -101,28 +101,18 @@ final class TrainingMemory {
     return (all, starts)
   }
 
-  /// Writes the initial parameters and states. What a parameter's initial value asks of a column is
-  /// that of all rows trained on.
-  func initialize(_ model: ModelGraph, _ step: StepGraph, _ request: TrainingRequest) throws {
+  /// Writes the initial parameters and states.
+  func initialize(
+    _ step: StepGraph, _ initial: InitialValues, _ plan: Plan, _ request: TrainingRequest
+  ) throws {
     for state in step.states where state.initial != 0 {
       let type = parameterTypes[state.parameter]
       slots[state.slot].fill(state.initial, count: type.shape.count, precision: precision)
     }
-    var initial = InitialValues(model, request)
-    if initial.readsColumns, request.hasBatches {
-      initial = InitialValues(try request.model(request.data?.rowCount, true), request)
-    }
-    var writes: [PlanRequest.Write] = []
-    var targets: [TensorStorage] = []
     for (i, parameter) in step.parameters.enumerated() {
-      if let start = request.startValues[parameter.path] {
-        slots[i].copyEntries(of: start)
-      } else if let node = initial.nodes[parameter.path] {
-        writes.append(.init(node, slot: initial.sources.count + targets.count))
-        targets.append(slots[i])
-      }
+      if let start = request.startValues[parameter.path] { slots[i].copyEntries(of: start) }
     }
-    let plan = Plan(PlanRequest(graph: initial.graph, precision: precision, writes: writes))
+    let targets = initial.computed(step).map { slots[$0] }
     let unread = TensorStorage(byteCount: 64)
     let executable = Executable(
       plan, slots: initial.sources.map { $0?.storage ?? unread } + targets,
