@@ -66,7 +66,7 @@ package struct Graph: Sendable {
 
   /// Makes place for about so many more nodes at once. Less than there are come one by one, so that
   /// asking again and again stays linear.
-  mutating func expect(_ more: Int) {
+  package mutating func expect(_ more: Int) {
     if more > count { reserveCapacity(count + more) }
   }
 

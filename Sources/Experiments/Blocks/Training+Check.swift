@@ -63,6 +63,7 @@ extension Training {
     }
     for batch in batches {
       try session.withAbstractWorkspace { workspace in
+        workspace.graph.expect(session.workspace.graph.count)
         let bound = try bind(
           batch.data, rows: batch.rows, isTraining: batch.isTraining, in: workspace)
         work.note(

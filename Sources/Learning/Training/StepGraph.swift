@@ -105,6 +105,8 @@ struct StepGraph {
 
   private mutating func copyModel(_ model: ModelGraph, _ request: TrainingRequest) {
     let source = model.workspace.graph
+    // With the derivatives and the updates.
+    graph.expect(4 * source.count)
     var stand: [NodeID: NodeID] = [:]
     for (i, parameter) in model.parameters.enumerated() {
       let node = graph.append(
