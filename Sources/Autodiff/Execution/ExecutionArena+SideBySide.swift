@@ -9,7 +9,9 @@ extension ExecutionArena {
       withoutActuallyEscaping(second) { second in
         let first = Later(first), second = Later(second)
         let pieces = Pieces([first, second])
-        unsafe nb_parallel(pool, 2, Pieces.run, Unmanaged.passUnretained(pieces).toOpaque())
+        withExtendedLifetime(pieces) {
+          unsafe nb_parallel(pool, 2, Pieces.run, Unmanaged.passUnretained(pieces).toOpaque())
+        }
         return (first.value(), second.value())
       }
     }
