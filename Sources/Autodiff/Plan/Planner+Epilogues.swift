@@ -94,9 +94,9 @@ extension Planner {
     sums.noteReads()
     let others = readers.filter { $0 != index }
     let statistics = others.first
-    // The results of others take the product's place, or would have to stand somewhere, too.
     let vanishes =
-      units[index].isUpdate && values[value].place == nil && !sums.memoryReads.contains(value)
+      (units[index].isUpdate || writesElsewhere(epilogue, shape)) && values[value].place == nil
+      && !sums.memoryReads.contains(value)
       && others.allSatisfy({
         units[$0].isStatistics && graph.shape(units[$0].node).count == shape.m * shape.n
       }) && others.count <= 1
@@ -120,6 +120,25 @@ extension Planner {
     for member in sums.members { values[member.value].producer = old }
     for read in sums.memoryReads { need(read) }
   }
+
+  /// Whether the result may take the place of something large that is read beside the product, which
+  /// would then stand in memory besides. Else it takes the product's own, and a product that stands
+  /// there is faster.
+  private func writesElsewhere(_ epilogue: Cluster, _ shape: ProductShape) -> Bool {
+    guard shape.m * shape.n * request.precision.size > Planner.largeValue else { return false }
+    return epilogue.members.contains { member in
+      member.operands.contains { operand in
+        if case .memory(let value, _, let kind) = operand.source {
+          kind == NB_PORT_FULL && value != epilogue.product
+        } else {
+          false
+        }
+      }
+    }
+  }
+
+  /// Bytes of a value that a plan may hold once more.
+  private static let largeValue = 1 << 20
 
   /// The value for what statistics need of each tile of a product, which they are then made of.
   private mutating func noteTiles(
