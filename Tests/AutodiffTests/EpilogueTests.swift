@@ -25,6 +25,8 @@ struct EpilogueCase: Sendable, CustomTestStringConvertible {
     EpilogueCase(rows: 90, inputs: 300, hidden: 201, outputs: 431, vanishing: 0, noting: 0),
     // Blocks of k.
     EpilogueCase(rows: 1100, inputs: 40, hidden: 200, outputs: 130, vanishing: 0, noting: 0),
+    // The derivative of relu, above 1 MiB: it takes the place of what it reads beside the product.
+    EpilogueCase(rows: 1400, inputs: 96, hidden: 208, outputs: 192, vanishing: 1, noting: 0),
     // Few rows.
     EpilogueCase(rows: 9, inputs: 600, hidden: 1024, outputs: 300, vanishing: 1, noting: 1),
     EpilogueCase(

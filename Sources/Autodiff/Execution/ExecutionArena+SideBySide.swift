@@ -74,7 +74,12 @@ private final class Later<Value>: Piece {
   override func run() { result = work() }
 
   /// Worked out now, where no thread has done it.
-  func value() -> Value { result ?? work() }
+  func value() -> Value {
+    if let result { return result }
+    let made = work()
+    result = made
+    return made
+  }
 }
 
 /// What the pool is given: pieces by their numbers, each on one thread.
