@@ -3,8 +3,8 @@
 // C is cut into strips of columns, each a piece of work over all rows and all of k. A is packed
 // once; B is packed panel by panel by the thread that needs it, while the tiles of the panel before
 // are computed: they carry its rows over, or where B is transposed its columns; where registers are
-// few, it is packed between the tiles, having been fetched before. So B is read once, and what a
-// power of two between its rows does to the caches does not matter.
+// few, it is packed between the tiles, having been fetched by them, line by line. So B is read once,
+// and what a power of two between its rows does to the caches does not matter.
 
 // Strips of C; entries of k that are packed between two tiles at the least;
 // how many rows before it is copied a row of B is fetched.
@@ -120,18 +120,24 @@ static inline void NAME(pack_rows)(const nb_product *p, const NAME(panel) *panel
                    p->b_column, end - begin, panel->columns);
 }
 
-// Asks for what `pack_rows` will read, behind the next tile.
-static inline void NAME(fetch_rows)(const nb_product *p, const NAME(panel) *panel, int64_t begin,
-                                    int64_t end) {
-  const int64_t line = 64 / sizeof(T);
-  if (p->b_column == 1)
-    for (int64_t i = begin; i < end; i++)
-      for (int64_t j = 0; j < panel->columns; j += line)
-        __builtin_prefetch(panel->b + i * p->b_row + j, 0, 3);
-  else if (p->b_row == 1)
-    for (int64_t j = 0; j < panel->columns; j++)
-      for (int64_t i = begin; i < end; i += line)
-        __builtin_prefetch(panel->b + j * p->b_column + i, 0, 3);
+// Where registers are few: rows [begin, end) of a panel, which a tile fetches line by line. More
+// lines at once would fill the buffers for misses, and the tile's own reads would wait for them. Of a
+// transposed B the tile fetches a line of each column; what is behind those is asked for here.
+static NAME(carry) NAME(fetch_by_tile)(const nb_product *p, const NAME(panel) *panel, int64_t begin,
+                                       int64_t end) {
+  NAME(carry) carry = {.from = panel->b + begin * p->b_row};
+  if (begin >= end) return carry;
+  if (p->b_column == 1) {
+    carry.stride = p->b_row;
+    carry.parts = end - begin;
+  } else if (p->b_row == 1) {
+    carry.stride = p->b_column;
+    carry.parts = panel->columns;
+    for (int64_t i = begin + CARRIED; i < end; i += CARRIED)
+      for (int64_t j = 0; j < panel->columns; j++)
+        __builtin_prefetch(panel->b + j * p->b_column + i, 0, 2);
+  }
+  return carry;
 }
 
 // What a tile of panel `now` carries of rows [begin, end) of panel `then`; nothing where it cannot.
@@ -153,6 +159,11 @@ static NAME(carry) NAME(carry_between)(const nb_product *p, const NAME(panel) *n
   return carry;
 }
 
+// How many rows of a panel so many shares of it are.
+static inline int64_t NAME(rows_until)(const NAME(panel) *panel, int64_t shares) {
+  return shares * CARRIED < panel->depth ? shares * CARRIED : panel->depth;
+}
+
 // The tiles of one panel, and the panel after it.
 static void NAME(work_on_panel)(const NAME(strips) *s, const NAME(panel) *now,
                                 const NAME(panel) *then) {
@@ -164,22 +175,25 @@ static void NAME(work_on_panel)(const NAME(strips) *s, const NAME(panel) *now,
   const T *a = s->a + now->k / s->depth * s->block;
   T *c = (T *)p->c + s->entry * p->c_batch + now->column;
   const int64_t shares = NAME(ceiling)(then->depth, CARRIED);
-  int64_t row = 0, packed = 0;
+  int64_t row = 0, packed = 0, fetched = 0;
   for (int64_t t = 0; t < tiles; t++) {
     const int64_t rows = s->cut.height + (t < s->cut.taller);
-    int64_t until = shares * (t + 1) / tiles * CARRIED;
-    if (until > then->depth) until = then->depth;
-    NAME(carry) carry = {.parts = 0};
-    if (FEW_REGISTERS)
-      NAME(fetch_rows)(p, then, packed, until);
-    else
+    const int64_t until = NAME(rows_until)(then, shares * (t + 1) / tiles);
+    NAME(carry) carry;
+    if (FEW_REGISTERS) {
+      // What is packed behind the tile after this one.
+      const int64_t later = NAME(rows_until)(then, shares * (t + 2) / tiles);
+      carry = NAME(fetch_by_tile)(p, then, fetched, later);
+      fetched = later;
+    } else {
       carry = NAME(carry_between)(p, now, then, packed, until);
+    }
     NAME(tiles)[s->order][vectors][rows - 1](
         NAME(a_of_tile)(s->cut, s->order, a, s->line, t), s->line, now->to, width, c + row * cs, cs,
         now->depth, now->k == 0 && !p->accumulate, 0, last,
         t + 1 < tiles ? c + (row + rows) * cs : c + then->column - now->column, cs, now->to, 0, 0,
         &carry);
-    if (carry.parts == 0) NAME(pack_rows)(p, then, packed, until);
+    if (FEW_REGISTERS || carry.parts == 0) NAME(pack_rows)(p, then, packed, until);
     row += rows;
     packed = until;
   }

@@ -3,7 +3,8 @@
 
 // Part of the panel that comes next, which a tile copies to `to` at no cost of its own, since the
 // multiplications wait for nothing: rows of two vectors, `stride` apart, or as many columns of as
-// many entries, `stride` apart, each to a column. What stands `ahead` entries on is fetched.
+// many entries, `stride` apart, each to a column. What stands `ahead` entries on is fetched. Where
+// registers are few no part is copied: a line of each is fetched, one at every fourth step.
 typedef struct NAME(carry) {
   const T *from;
   ptrdiff_t stride, parts, ahead;
@@ -67,7 +68,9 @@ static inline __attribute__((always_inline)) void NAME(tile)(
 
   const int carries = !FEW_REGISTERS && order < 2 && vectors == 2;
   const ptrdiff_t carried = carries && carry ? 4 * carry->parts / carry->pace : 0;
-  const T *load = carried ? carry->from : 0;
+  const ptrdiff_t fetched = order == 3 && carry ? 4 * carry->parts : 0;
+  const T *load = carried || fetched ? carry->from : 0;
+  const ptrdiff_t load_stride = fetched ? carry->stride : 0;
   T *stow = carried ? carry->to : 0;
 
   const int by_rows = order == 0 || order == 2;
@@ -122,6 +125,10 @@ static inline __attribute__((always_inline)) void NAME(tile)(
 #pragma clang loop unroll(full)
       for (int v = 0; v < vectors; v++) __builtin_prefetch(coming + v * LANES, 1, 3);
       coming += apart;
+    }
+    if (order == 3 && i < fetched) {
+      __builtin_prefetch(load, 0, 2);
+      load += load_stride;
     }
     if (i < carried) {
       if (carry->turns) {
