@@ -16,13 +16,14 @@ SEEDS ?= 1-1000
 PYTHON ?= .build/peers/bin/python
 
 packages := libcmark-dev duktape-dev zlib1g-dev libjs-katex pkg-config
+peer_packages := libdnnl2
 page_packages := chromium default-jre-headless python3-venv
 release := -c release -Xswiftc -static-stdlib
 nbrun := .build/release/nbrun
 pages := .build/pages
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build run test lint format bench bench-peers twins explain check-pages install \
+.PHONY: help deps build run test lint format bench bench-products bench-peers twins explain check-pages install \
   uninstall clean
 
 help: ## this list
@@ -53,6 +54,11 @@ format: ## bring the sources into that style
 bench: deps ## measure the engine
 	swift build $(release) --product nbrun-bench
 	.build/release/nbrun-bench $(BENCH)
+
+bench-products: deps ## measure matrix products beside oneDNN's, in turns
+	@.ci/deps $(peer_packages)
+	swift build $(release) --product nbrun-bench
+	.build/release/nbrun-bench --beside libdnnl.so.2 $(BENCH)
 
 bench-peers: build ## measure beside PyTorch and JAX (PYTHON=one that has them, else it is made)
 	test -x $(PYTHON) || Tests/Peers/setup.sh .build/peers

@@ -27,6 +27,12 @@ struct Bench: ParsableCommand {
   @Option(help: ArgumentHelp("The most rows of instructions.", valueName: "rows"))
   var limit = 40
 
+  @Option(
+    help: ArgumentHelp(
+      "Measures products beside dnnl_sgemm of this library in turns, and nothing else.",
+      valueName: "libdnnl.so"))
+  var beside: String?
+
   @Flag(help: "Takes fewer and shorter samples: less sure, several times faster.")
   var fast = false
 
@@ -49,10 +55,17 @@ struct Bench: ParsableCommand {
     let threads = self.threads ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     if byInstruction { return try timeInstructions(threads) }
     let write: (Figure) -> Void = { show(json ? $0.json : $0.row) }
-    if !json { show(Figure.header) }
+    let stopwatch = fast ? Stopwatch.fast : .usual
+    if let beside {
+      let peer = try OneDNN(path: beside)
+      if !json { show(Figure.header(share: "of the peer")) }
+      return try ProductBench(
+        peer: peer, threads: threads == 1 ? [1] : [1, threads], stopwatch: stopwatch, filter: name
+      ).run(write)
+    }
+    if !json { show(Figure.header(share: "of the roof")) }
     if only != .notebooks {
       let machine = Machine(threads: threads, write)
-      let stopwatch = fast ? Stopwatch.fast : .usual
       try KernelBench(machine: machine, stopwatch: stopwatch, filter: name).run(write)
     }
     guard only != .kernels else { return }

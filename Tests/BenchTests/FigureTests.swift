@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test func columnsStandUnderOneAnother() {
-    #expect(Figure.header.count == 100)
+    #expect(Figure.header(share: "of the roof").count == 100)
     let short = Figure(group: "step", name: "line.md", value: 0.05, unit: "µs")
     var long = Self.whole
     long.name = String(repeating: "long ", count: 20)

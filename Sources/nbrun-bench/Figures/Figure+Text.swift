@@ -1,8 +1,9 @@
 extension Figure {
   /// What stands above the rows.
-  static let header =
+  static func header(share: String) -> String {
     Row.padded("", 10) + Row.padded("", 45) + "threads" + Row.right("a call", 11)
-    + Row.right("measured", 14) + Row.right("of the roof", 13)
+      + Row.right("measured", 14) + Row.right(share, 13)
+  }
 
   /// A row of a table that is 100 columns wide.
   var row: String {

@@ -11,6 +11,23 @@ struct Stopwatch {
 
   /// Seconds of one call.
   func seconds(_ body: () -> Void) -> Double {
+    withoutActuallyEscaping(body) { seconds(inTurns: [$0])[0] }
+  }
+
+  /// Seconds of one call of each, whose samples are taken in turns.
+  func seconds(inTurns bodies: [() -> Void]) -> [Double] {
+    let calls = bodies.map(enoughCalls)
+    var times = bodies.map { _ in [Double]() }
+    for _ in 0..<samples {
+      for (i, body) in bodies.enumerated() {
+        times[i].append(Stopwatch.time(calls[i], body) / Double(calls[i]))
+      }
+    }
+    return times.map { $0.sorted()[samples / 2] }
+  }
+
+  /// How many calls a sample takes.
+  private func enoughCalls(of body: () -> Void) -> Int {
     var calls = 1
     var spent = Stopwatch.time(1, body)
     while spent < leastSeconds {
@@ -18,8 +35,7 @@ struct Stopwatch {
       calls = max(calls + 1, Int(Double(calls) * min(10, 1.2 * leastSeconds / max(spent, 1e-9))))
       spent = Stopwatch.time(calls, body)
     }
-    let times = (0..<samples).map { _ in Stopwatch.time(calls, body) / Double(calls) }
-    return times.sorted()[samples / 2]
+    return calls
   }
 
   private static func time(_ calls: Int, _ body: () -> Void) -> Double {
